@@ -1,0 +1,24 @@
+// Jest in ESM mode: swc turns TypeScript into ES modules and keeps the decorators' metadata,
+// which Nest's injection and class-validator read.
+export default {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/src', '<rootDir>/test'],
+  testMatch: ['**/*.spec.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: {
+          target: 'es2023',
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true },
+        },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+  // Prisma's generated client is ESM that Node itself can read, but it is TypeScript here.
+  testTimeout: 30_000,
+};
