@@ -1,0 +1,111 @@
+// A keyed, reproducible random stream: HMAC-SHA256 in counter mode, one sub-key per drawn field.
+// Pure: node:crypto is used for its hash alone, which reads no clock, no entropy and no device.
+import { createHmac } from 'node:crypto';
+
+const MIN_KEY_BYTES = 16;
+const UINT32 = 2 ** 32;
+
+/** The random source of one variant. The same seed gives the same draws, on any machine, for ever. */
+export class Random {
+  readonly #key: Uint8Array;
+
+  /** @param seed at least 128 bits: bytes, or an even number of hex digits. Throws a RangeError otherwise. */
+  constructor(seed: string | Uint8Array) {
+    this.#key = typeof seed === 'string' ? fromHex(seed) : Uint8Array.from(seed);
+    if (this.#key.length < MIN_KEY_BYTES) throw new RangeError('a seed needs at least 128 bits');
+  }
+
+  /**
+   * The stream of one named field. Streams are independent, so a field added to a question shifts no other
+   * field; asking twice for one name gives the same draws twice.
+   *
+   * @example new Random(seed).field('client.isn').uint32()
+   */
+  field(name: string): Stream {
+    return new Stream(hmac(this.#key, `field:${name}`));
+  }
+
+  /** The source for another try at the same variant (`round` >= 0); the first try uses the source itself. */
+  redraw(round: number): Random {
+    return round === 0 ? this : new Random(hmac(this.#key, `redraw:${round}`));
+  }
+}
+
+/** Draws of one field, in order. */
+export class Stream {
+  readonly #key: Uint8Array;
+  #block: Buffer = Buffer.alloc(0);
+  #blocks = 0;
+
+  constructor(key: Uint8Array) {
+    this.#key = key;
+  }
+
+  /** An integer in [0, 2^32). */
+  uint32(): number {
+    if (this.#block.length < 4) this.#block = hmac(this.#key, `block:${this.#blocks++}`);
+    const value = this.#block.readUInt32BE(0);
+    this.#block = this.#block.subarray(4);
+    return value;
+  }
+
+  /** An integer in [min, max], every one as likely: values of the incomplete last stretch are drawn again. */
+  int(min: number, max: number): number {
+    const size = max - min + 1;
+    if (!Number.isInteger(min) || !Number.isInteger(max) || size < 1 || size > UINT32) {
+      throw new RangeError(`no 32-bit range of integers: ${min}..${max}`);
+    }
+    const limit = UINT32 - (UINT32 % size);
+    let value = this.uint32();
+    while (value >= limit) value = this.uint32();
+    return min + (value % size);
+  }
+
+  /** True with probability `percent` / 100. */
+  chance(percent: number): boolean {
+    return this.int(1, 100) <= percent;
+  }
+
+  pick<T>(list: readonly T[]): T {
+    if (list.length === 0) throw new RangeError('nothing to pick from');
+    return list[this.int(0, list.length - 1)] as T;
+  }
+
+  /** A shuffled copy (Fisher-Yates). */
+  shuffle<T>(list: readonly T[]): T[] {
+    const rest = [...list];
+    const out: T[] = [];
+    while (rest.length > 0) out.push(...rest.splice(this.int(0, rest.length - 1), 1));
+    return out;
+  }
+}
+
+/** Who gets a variant: the ids of the assignment, the item in it and the learner, and the attempt's number or id. */
+export interface SeedOf {
+  assignment: string;
+  item: string;
+  learner: string;
+  attempt: string | number;
+}
+
+/**
+ * The seed of one variant, 64 hex digits: HMAC-SHA256 of the four ids under the server's key (at least 16 bytes).
+ * Each id is preceded by its length, so no two quadruples are the same message.
+ */
+export function deriveSeed(serverKey: string | Uint8Array, of: SeedOf): string {
+  const key = typeof serverKey === 'string' ? Buffer.from(serverKey, 'utf8') : serverKey;
+  if (key.length < MIN_KEY_BYTES) throw new RangeError('the server key needs at least 128 bits');
+  const ids = [of.assignment, of.item, of.learner, String(of.attempt)];
+  const message = ids.map((id) => `${Buffer.byteLength(id)}:${id}`).join(',');
+  return hmac(key, `lastack/seed/1:${message}`).toString('hex');
+}
+
+function hmac(key: Uint8Array, message: string): Buffer {
+  return createHmac('sha256', key).update(message, 'utf8').digest();
+}
+
+function fromHex(text: string): Uint8Array {
+  if (!/^([0-9a-f]{2})+$/i.test(text))
+    throw new RangeError('a seed is bytes or an even number of hex digits');
+  return Buffer.from(text, 'hex');
+}
