@@ -1,0 +1,151 @@
+// What a question kind is, and the plain data that passes between it and the service.
+// Prompt, Expected, Answer and Grade are JSON: they are stored as they are and survive a round trip unchanged.
+// They hold no language; render() and the functions of index.ts put them into words.
+import type { Random } from '../random.js';
+
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+export type Locale = 'en' | 'zh';
+export const locales: readonly Locale[] = ['en', 'zh'];
+
+/** One sentence in every language of the service. */
+export type Text = Readonly<Record<Locale, string>>;
+
+/** What a cell asks for; it decides how an answer is parsed (cells.ts). */
+export type CellType = 'number' | 'ack' | 'flags';
+
+/**
+ * A cell's value in canonical form: an integer, or a word. `ack` cells know the word `none`; flags are joined
+ * by `+` in the order SYN, FIN, RST, ACK.
+ */
+export type CellValue = number | string;
+
+/** A blank of the prompt. Points are integers and sum to the question's total. */
+export interface Blank {
+  /** Unique in the question and stable within a kind's version, such as `s2.ack`. */
+  id: string;
+  type: CellType;
+  points: number;
+}
+
+/** What the student may see. `facts` is what the kind's own render() needs; the answer is not in it. */
+export interface Prompt<Facts = unknown> {
+  blanks: Blank[];
+  facts: Facts;
+}
+
+export interface ExpectedCell extends Blank {
+  value: CellValue;
+  /** Keys of the clauses that decide the value, in order (9293:3.10.7.4-seventh, ...). */
+  because: string[];
+}
+
+/** The cells' values under a mutated rule set; null when no such segment exists under it. */
+export interface Mistake {
+  /** The names of the misconceptions followed, one or two. */
+  rules: string[];
+  values: Record<string, CellValue | null>;
+}
+
+/** What is known about the answer. Never leaves the service before the answer is released. */
+export interface Expected {
+  cells: ExpectedCell[];
+  /** Single misconceptions that show in this variant, the most probable first. */
+  mistakes: Mistake[];
+  /** What the kind needs to run the simulator again with other rules; its scenario is in here. */
+  plan: Json;
+}
+
+export interface Variant<Facts = unknown> {
+  prompt: Prompt<Facts>;
+  expected: Expected;
+}
+
+/** A student's answer: per cell what was typed; null, '' or no entry leaves the cell blank. */
+export interface Answer {
+  cells: Record<string, string | number | null>;
+}
+
+export type Verdict = 'correct' | 'wrong' | 'blank';
+
+export interface Part {
+  cell: string;
+  verdict: Verdict;
+  earned: number;
+  possible: number;
+  /** Of `earned`, the points given because the value follows from an earlier wrong answer of the student. */
+  followThrough: number;
+  /** The misconceptions of the diagnosis that this cell is evidence of. */
+  diagnosis: string[];
+  because: string[];
+}
+
+/** The rule set that best explains the wrong cells, and those it explains. `known: false`: no listed rule does. */
+export type Diagnosis = { known: true; rules: string[]; evidence: string[] } | { known: false };
+
+export interface Grade {
+  parts: Part[];
+  /** Sums over the parts; 0 <= earned <= possible. */
+  earned: number;
+  possible: number;
+  /** null when no cell is wrong. */
+  diagnosis: Diagnosis | null;
+  /** Kind, kind version and grader version, such as `handshake-numbers/1 grader/1`. */
+  grader: string;
+}
+
+/** Why a cell (or, with null, the answer as a whole) could not be read. */
+export interface Problem {
+  cell: string | null;
+  message: Text;
+}
+
+/** An answer that cannot be read is not wrong: it is handed back and costs no try. */
+export type Outcome = { status: 'graded'; grade: Grade } | { status: 'unparsable'; problems: Problem[] };
+
+export interface GradeOptions {
+  /** Share of a cell's points for a value that follows from an earlier wrong one; 0..100, default 50. */
+  followThroughPercent?: number;
+}
+
+/** A cell of a table: fixed text, or a blank to fill in. */
+export type TableCell = { text: string } | { blank: string };
+
+export interface Table {
+  columns: string[];
+  rows: TableCell[][];
+}
+
+/** A blank as a form needs it: what to call it, and how its answer may be written. */
+export interface BlankView extends Blank {
+  label: string;
+  format: string;
+}
+
+/** A prompt in words. `text` alone is a complete question; table and ladder show the same trace. */
+export interface View {
+  title: string;
+  text: string;
+  task: string;
+  table: Table;
+  ladder: string;
+  blanks: BlankView[];
+}
+
+/** A question kind: a plain object, registered in index.ts. The laws it keeps are in laws.spec.ts. */
+export interface Kind<Params extends object = object, Facts = unknown> {
+  readonly name: string;
+  /** Changes whenever the same seed would give another variant. */
+  readonly version: number;
+  readonly title: Text;
+  /** A class-validator class. */
+  readonly params: new () => Params;
+  /** The names of all misconceptions that this kind can diagnose. */
+  readonly misconceptions: readonly string[];
+  generate(params: Params, random: Random): Variant<Facts>;
+  /** The answer that earns full marks. */
+  solve(expected: Expected): Answer;
+  mistakes(expected: Expected): Mistake[];
+  grade(expected: Expected, answer: unknown, options?: GradeOptions): Outcome;
+  render(prompt: Prompt<Facts>, locale: Locale): View;
+}

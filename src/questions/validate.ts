@@ -1,0 +1,33 @@
+// Params of a kind, checked by class-validator; faults are values, in the words of class-validator.
+import { plainToInstance } from 'class-transformer';
+import { validateSync, type ValidationError } from 'class-validator';
+
+export interface ParamsProblem {
+  /** Dotted path of the property, such as `difficulty`; '' for the params as a whole. */
+  path: string;
+  message: string;
+}
+
+export type Checked<T> = { ok: true; value: T } | { ok: false; problems: ParamsProblem[] };
+
+/** An instance of `type` with its defaults filled in, or every fault found. Unknown properties are faults. */
+export function validate<T extends object>(type: new () => T, raw: unknown): Checked<T> {
+  if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
+    return { ok: false, problems: [{ path: '', message: 'must be an object' }] };
+  }
+  const value = plainToInstance(type, raw, { exposeDefaultValues: true });
+  const errors = validateSync(value, {
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    stopAtFirstError: false,
+  });
+  return errors.length === 0
+    ? { ok: true, value }
+    : { ok: false, problems: errors.flatMap((e) => flatten(e, '')) };
+}
+
+function flatten(error: ValidationError, prefix: string): ParamsProblem[] {
+  const path = `${prefix}${error.property}`;
+  const own = Object.values(error.constraints ?? {}).map((message) => ({ path, message }));
+  return [...own, ...(error.children ?? []).flatMap((child) => flatten(child, `${path}.`))];
+}
