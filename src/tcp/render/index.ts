@@ -1,0 +1,4 @@
+// Pictures of a trace: text, SVG with its equivalent table, and a capture file.
+export type { Locale, Mark } from './labels.js';
+export type { Blanks, CellId, Field, LadderOptions } from './rows.js';
+export { ladderText } from './notation.js';

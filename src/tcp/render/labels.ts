@@ -1,0 +1,72 @@
+// The words a picture of a trace needs, in English and Chinese. Names of states, flags and fields stay
+// as RFC 9293 spells them in every language.
+import type { Host } from '../trace.js';
+
+export type Locale = 'en' | 'zh';
+export type Mark = 'lost' | 'retransmission' | 'duplicate' | 'injected';
+
+export interface Labels {
+  host: Record<Host, string>;
+  mark: Record<Mark, string>;
+  /** `copy` of segment `i` made by the network. */
+  copyOf: (i: number) => string;
+  later: (duration: string) => string;
+  laterUnknown: string;
+  title: (client: string, server: string) => string;
+  caption: (client: string, server: string) => string;
+  columns: { segment: string; time: string; from: string; state: (host: string) => string; remark: string };
+  blank: (label: string) => string;
+  none: string;
+  /** A change of state that no segment brought. */
+  stateChange: string;
+}
+
+export const LABELS: Record<Locale, Labels> = {
+  en: {
+    host: { client: 'client', server: 'server' },
+    mark: { lost: 'lost', retransmission: 'retransmission', duplicate: 'duplicate', injected: 'injected' },
+    copyOf: (i) => `duplicate of #${i}`,
+    later: (duration) => `${duration} later`,
+    laterUnknown: 'later',
+    title: (client, server) => `Segments between ${client} and ${server}`,
+    caption: (client, server) => `Segments between ${client} and ${server}, in order`,
+    columns: {
+      segment: 'No.',
+      time: 'Time',
+      from: 'From',
+      state: (host) => `State of ${host}`,
+      remark: 'Remark',
+    },
+    blank: (label) => `to be filled in: ${label}`,
+    none: 'none',
+    stateChange: 'change of state',
+  },
+  zh: {
+    host: { client: '客户端', server: '服务器' },
+    mark: { lost: '丢失', retransmission: '重传', duplicate: '重复', injected: '注入' },
+    copyOf: (i) => `#${i} 的重复`,
+    later: (duration) => `${duration} 后`,
+    laterUnknown: '稍后',
+    title: (client, server) => `${client}与${server}之间的报文段`,
+    caption: (client, server) => `${client}与${server}之间的报文段(按先后顺序)`,
+    columns: {
+      segment: '序号',
+      time: '时间',
+      from: '发送方',
+      state: (host) => `${host}状态`,
+      remark: '备注',
+    },
+    blank: (label) => `待填:${label}`,
+    none: '无',
+    stateChange: '状态变化',
+  },
+};
+
+/** Virtual milliseconds as people write them: 10.7 ms, 1.2 s, 1 min, 2 h. */
+export function duration(ms: number): string {
+  const round = (x: number): string => String(Math.round(x * 10) / 10);
+  if (ms < 1000) return `${round(ms)} ms`;
+  if (ms < 60_000) return `${round(ms / 1000)} s`;
+  if (ms < 3_600_000) return `${round(ms / 60_000)} min`;
+  return `${round(ms / 3_600_000)} h`;
+}

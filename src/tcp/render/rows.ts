@@ -1,0 +1,180 @@
+// A trace laid out as the rows of a ladder, top to bottom: the one model that the text, the SVG and the
+// table are drawn from. What a question hides is replaced here, so that no renderer ever sees it.
+import type { Host, State, Trace, TraceSegment } from '../trace.js';
+import { LABELS, type Locale, type Mark } from './labels.js';
+import { copyOf, relativeNumbers, type SegmentNumbers } from './relative.js';
+import { timeline, type HostEvent } from './timeline.js';
+
+export type Field = 'flags' | 'seq' | 'ack' | 'len' | 'mark' | 't_ms' | 'sender_state' | 'receiver_state';
+
+/** `4.seq`: a field of segment 4. `state.7`: the change `Trace.states[7]`. */
+export type CellId = `${number}.${Field}` | `state.${number}`;
+
+/** What stands in the place of each hidden cell: the name of the cell to fill in, or "?". */
+export type Blanks = ReadonlyMap<CellId, string>;
+
+export interface LadderOptions {
+  /** Default: relative to the ISN of each incarnation. */
+  numbers?: 'relative' | 'absolute';
+  locale?: Locale;
+  blanks?: Blanks;
+  /** Names of the endpoints; any text. */
+  names?: Partial<Record<Host, string>>;
+  /** A pause of at least this many milliseconds is shown as a cut. Default 100. */
+  gap_ms?: number;
+  /** Whether user calls and timers are written beside the states. Default: only when nothing is blank. */
+  causes?: boolean;
+}
+
+export interface Cell {
+  text: string;
+  blank: boolean;
+}
+
+export interface Arrow {
+  segment: number;
+  from: Host;
+  flags: Cell;
+  seq: Cell;
+  /** null: there is none to show. */
+  ack: Cell | null;
+  len: Cell | null;
+  marks: Mark[];
+  /** The marks in words. */
+  remark: Cell | null;
+  lost: boolean;
+}
+
+/** A state in force at one end of a row; `changed` when it was another one above. */
+export interface StateCell extends Cell {
+  changed: boolean;
+}
+
+export type Row =
+  /** `part`: a segment that crosses others has a row for its departure and one for its arrival. */
+  | {
+      kind: 'segment';
+      part: 'whole' | 'departure' | 'arrival';
+      time: Cell;
+      arrow: Arrow;
+      client: StateCell | null;
+      server: StateCell | null;
+    }
+  /** `opening`: the states in which the drawing begins. */
+  | { kind: 'opening' | 'state'; time: Cell; client: StateCell | null; server: StateCell | null }
+  | { kind: 'cause'; time: Cell; host: Host; text: string }
+  | { kind: 'gap'; duration_ms: number | null };
+
+/** The rows of `trace`, with gaps between rows that lie far apart in time. */
+export function ladderRows(trace: Trace, options: LadderOptions = {}): Row[] {
+  const hidden = options.blanks ?? new Map<CellId, string>();
+  const arrows = drawnArrows(trace, hidden, options);
+  const states = { client: new StateColumn(hidden), server: new StateColumn(hidden) };
+  const rows: Row[] = [];
+  const gapMs = options.gap_ms ?? 100;
+  let previous: { t_ms: number; known: boolean } | null = null;
+
+  for (const entry of timeline(trace, options.causes ?? hidden.size === 0)) {
+    const time = timeCell(
+      entry.t_ms,
+      entry.kind === 'segment' ? hidden.get(`${entry.segment}.t_ms`) : undefined,
+    );
+    if (previous && entry.t_ms - previous.t_ms >= gapMs) {
+      const known = previous.known && !time.blank;
+      rows.push({ kind: 'gap', duration_ms: known ? entry.t_ms - previous.t_ms : null });
+    }
+    previous = { t_ms: entry.until_ms, known: !time.blank };
+    if (entry.kind === 'cause') {
+      rows.push({ kind: 'cause', time, host: entry.host, text: entry.text });
+      continue;
+    }
+    const client = entry.client && states.client.enter(entry.client);
+    const server = entry.server && states.server.enter(entry.server);
+    if (entry.kind === 'segment') {
+      rows.push({
+        kind: 'segment',
+        part: entry.part,
+        time,
+        arrow: at(arrows, entry.segment),
+        client,
+        server,
+      });
+    } else {
+      rows.push({ kind: entry.kind, time, client, server });
+    }
+  }
+  return rows;
+}
+
+/** One host's column: a hidden state stays hidden until the host leaves it or another blank begins. */
+class StateColumn {
+  private state: State | null = null;
+  private label: string | null = null;
+
+  constructor(private readonly hidden: Blanks) {}
+
+  enter(event: HostEvent): StateCell {
+    const blank = event.cell === null ? undefined : this.hidden.get(event.cell);
+    const changed = event.state !== this.state;
+    if (changed) this.label = null;
+    if (blank !== undefined) this.label = blank;
+    this.state = event.state;
+    return {
+      text: this.label ?? event.state,
+      blank: this.label !== null,
+      changed: changed || blank !== undefined,
+    };
+  }
+}
+
+function drawnArrows(trace: Trace, hidden: Blanks, options: LadderOptions): Arrow[] {
+  const numbers: SegmentNumbers[] = options.numbers === 'absolute' ? trace.segments : relativeNumbers(trace);
+  const words = LABELS[options.locale ?? 'en'];
+  return trace.segments.map((segment, i) => {
+    const cell = (field: Field, text: string): Cell => {
+      const label = hidden.get(`${i}.${field}`);
+      return { text: label ?? text, blank: label !== undefined };
+    };
+    const optional = (field: Field, text: string | null): Cell | null =>
+      text === null && !hidden.has(`${i}.${field}`) ? null : cell(field, text ?? '');
+    const { seq, ack } = at(numbers, i);
+    const remark = optional('mark', remarkOf(segment, words) || null);
+    return {
+      segment: i,
+      from: segment.from,
+      flags: cell('flags', segment.flags.join('+') || '-'),
+      seq: cell('seq', String(seq)),
+      ack: optional('ack', ack === null ? null : String(ack)),
+      len: optional('len', segment.len > 0 ? String(segment.len) : null),
+      marks: remark?.blank ? [] : marksOf(segment),
+      remark,
+      lost: segment.lost && remark?.blank !== true,
+    };
+  });
+}
+
+function marksOf(segment: TraceSegment): Mark[] {
+  const marks: Mark[] = [];
+  if (segment.origin === 'injected') marks.push('injected');
+  if (copyOf(segment) !== null) marks.push('duplicate');
+  if (segment.retransmission) marks.push('retransmission');
+  if (segment.lost) marks.push('lost');
+  return marks;
+}
+
+function remarkOf(segment: TraceSegment, words: (typeof LABELS)[Locale]): string {
+  const original = copyOf(segment);
+  return marksOf(segment)
+    .map((mark) => (mark === 'duplicate' && original !== null ? words.copyOf(original) : words.mark[mark]))
+    .join(', ');
+}
+
+function timeCell(t_ms: number, label: string | undefined): Cell {
+  return { text: label ?? String(Math.round(t_ms * 10) / 10), blank: label !== undefined };
+}
+
+function at<T>(list: readonly T[], index: number): T {
+  const value = list[index];
+  if (value === undefined) throw new RangeError(`no entry ${index} in a list of ${list.length}`);
+  return value;
+}
