@@ -2,3 +2,5 @@
 export type { Locale, Mark } from './labels.js';
 export type { Blanks, CellId, Field, LadderOptions } from './rows.js';
 export { ladderText } from './notation.js';
+export { ladderSvg, type LadderSvgOptions } from './ladder.js';
+export { ladderTable, ladderTableHtml, type LadderTable } from './table.js';

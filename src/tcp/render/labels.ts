@@ -16,9 +16,10 @@ export interface Labels {
   caption: (client: string, server: string) => string;
   columns: { segment: string; time: string; from: string; state: (host: string) => string; remark: string };
   blank: (label: string) => string;
-  none: string;
   /** A change of state that no segment brought. */
   stateChange: string;
+  opening: string;
+  arrives: string;
 }
 
 export const LABELS: Record<Locale, Labels> = {
@@ -38,8 +39,9 @@ export const LABELS: Record<Locale, Labels> = {
       remark: 'Remark',
     },
     blank: (label) => `to be filled in: ${label}`,
-    none: 'none',
     stateChange: 'change of state',
+    opening: 'at the beginning',
+    arrives: 'arrives',
   },
   zh: {
     host: { client: '客户端', server: '服务器' },
@@ -57,8 +59,9 @@ export const LABELS: Record<Locale, Labels> = {
       remark: '备注',
     },
     blank: (label) => `待填:${label}`,
-    none: '无',
     stateChange: '状态变化',
+    opening: '起始',
+    arrives: '到达',
   },
 };
 

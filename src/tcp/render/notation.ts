@@ -1,6 +1,7 @@
 // A trace as plain text: a ladder in the manner of RFC 9293's figures 6 to 13, for terminals and READMEs.
 import type { Trace } from '../trace.js';
 import { duration, LABELS } from './labels.js';
+import { columns, printable } from './svg.js';
 import { ladderRows, type Arrow, type Cell, type LadderOptions, type Row } from './rows.js';
 
 const STATE_WIDTH = 'SYN-RECEIVED'.length;
@@ -16,7 +17,7 @@ export function ladderText(trace: Trace, options: LadderOptions = {}): string {
   const rows = ladderRows(trace, options);
   const width = Math.max(
     34,
-    ...rows.map((row) => (row.kind === 'segment' ? displayWidth(label(row.arrow)) + 10 : 0)),
+    ...rows.map((row) => (row.kind === 'segment' ? columns(label(row.arrow)) + 10 : 0)),
   );
   const words = LABELS[options.locale ?? 'en'];
   const names = {
@@ -24,8 +25,8 @@ export function ladderText(trace: Trace, options: LadderOptions = {}): string {
     server: options.names?.server ?? words.host.server,
   };
   const margin = start('', '');
-  const between = width - (displayWidth(plain(names.client)) - STATE_WIDTH) + 2;
-  const header = `${margin}${plain(names.client)}${' '.repeat(Math.max(2, between))}${plain(names.server)}`;
+  const between = width - (columns(printable(names.client)) - STATE_WIDTH) + 2;
+  const header = `${margin}${printable(names.client)}${' '.repeat(Math.max(2, between))}${printable(names.server)}`;
 
   const lines = rows.map((row) => {
     switch (row.kind) {
@@ -37,7 +38,7 @@ export function ladderText(trace: Trace, options: LadderOptions = {}): string {
         return `${start('', time)}${pad(show(row.client), STATE_WIDTH)} ${' '.repeat(width)} ${show(row.server)}`;
       }
       case 'cause': {
-        const text = `(${plain(row.text)})`;
+        const text = `(${printable(row.text)})`;
         return row.host === 'client'
           ? `${margin}${text}`
           : `${margin}${' '.repeat(STATE_WIDTH + width + 2)}${text}`;
@@ -71,7 +72,7 @@ function shaft(arrow: Arrow, part: 'whole' | 'departure' | 'arrival', width: num
   const text = ` ${label(arrow)} `;
   const start = part === 'arrival' ? '...' : '---';
   const end = arrow.lost ? 'X' : part === 'departure' ? ' ...' : '>';
-  const room = width - displayWidth(text) - start.length - end.length;
+  const room = width - columns(text) - start.length - end.length;
   const lostAt = Math.ceil(room / 2);
   const line = '-'.repeat(Math.max(0, arrow.lost ? lostAt : room));
   const rest = ' '.repeat(arrow.lost ? Math.max(0, room - lostAt) : 0);
@@ -89,30 +90,13 @@ function label(arrow: Arrow): string {
 
 function show(cell: Cell | null): string {
   if (cell === null) return '';
-  return cell.blank ? `[${plain(cell.text)}]` : plain(cell.text);
-}
-
-/** Names come from users: a control character must not reach the terminal. */
-function plain(text: string): string {
-  return text.replace(/\p{C}/gu, '\uFFFD');
+  return cell.blank ? `[${printable(cell.text)}]` : printable(cell.text);
 }
 
 function pad(text: string, width: number): string {
-  return text + ' '.repeat(Math.max(0, width - displayWidth(text)));
+  return text + ' '.repeat(Math.max(0, width - columns(text)));
 }
 
 function centre(text: string, width: number): string {
-  return ' '.repeat(Math.max(0, Math.floor((width - displayWidth(text)) / 2))) + text;
-}
-
-/** Columns of a terminal: Chinese, Japanese and Korean characters take two. */
-function displayWidth(text: string): number {
-  return [...text].reduce(
-    (width, character) =>
-      width +
-      (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/u.test(character)
-        ? 2
-        : 1),
-    0,
-  );
+  return ' '.repeat(Math.max(0, Math.floor((width - columns(text)) / 2))) + text;
 }

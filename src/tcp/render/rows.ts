@@ -3,12 +3,13 @@
 import type { Host, State, Trace, TraceSegment } from '../trace.js';
 import { LABELS, type Locale, type Mark } from './labels.js';
 import { copyOf, relativeNumbers, type SegmentNumbers } from './relative.js';
-import { timeline, type HostEvent } from './timeline.js';
+import { timeline, type HostEvent, type TimelineEntry } from './timeline.js';
 
 export type Field = 'flags' | 'seq' | 'ack' | 'len' | 'mark' | 't_ms' | 'sender_state' | 'receiver_state';
 
-/** `4.seq`: a field of segment 4. `state.7`: the change `Trace.states[7]`. */
-export type CellId = `${number}.${Field}` | `state.${number}`;
+/** `4.seq`: a field of segment 4. `state.7`: the change `Trace.states[7]`; `state.7.t_ms`: when it happened. */
+export type CellId = `${number}.${Field}` | StateCellId | `${StateCellId}.t_ms`;
+type StateCellId = `state.${number}`;
 
 /** What stands in the place of each hidden cell: the name of the cell to fill in, or "?". */
 export type Blanks = ReadonlyMap<CellId, string>;
@@ -75,10 +76,7 @@ export function ladderRows(trace: Trace, options: LadderOptions = {}): Row[] {
   let previous: { t_ms: number; known: boolean } | null = null;
 
   for (const entry of timeline(trace, options.causes ?? hidden.size === 0)) {
-    const time = timeCell(
-      entry.t_ms,
-      entry.kind === 'segment' ? hidden.get(`${entry.segment}.t_ms`) : undefined,
-    );
+    const time = timeCell(entry.t_ms, hiddenTime(entry, hidden));
     if (previous && entry.t_ms - previous.t_ms >= gapMs) {
       const known = previous.known && !time.blank;
       rows.push({ kind: 'gap', duration_ms: known ? entry.t_ms - previous.t_ms : null });
@@ -167,6 +165,22 @@ function remarkOf(segment: TraceSegment, words: (typeof LABELS)[Locale]): string
   return marksOf(segment)
     .map((mark) => (mark === 'duplicate' && original !== null ? words.copyOf(original) : words.mark[mark]))
     .join(', ');
+}
+
+function hiddenTime(entry: TimelineEntry, hidden: Blanks): string | undefined {
+  switch (entry.kind) {
+    case 'segment':
+      return hidden.get(`${entry.segment}.t_ms`);
+    case 'state': {
+      const labels = [entry.client, entry.server].map(
+        (event) => event && hidden.get(`${event.cell}.t_ms` as CellId),
+      );
+      return labels.find((label) => typeof label === 'string') ?? undefined;
+    }
+    case 'opening':
+    case 'cause':
+      return undefined;
+  }
 }
 
 function timeCell(t_ms: number, label: string | undefined): Cell {
