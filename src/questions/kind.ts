@@ -38,12 +38,15 @@ export interface ExpectedCell extends Blank {
   value: CellValue;
   /** Keys of the clauses that decide the value, in order (9293:3.10.7.4-seventh, ...). */
   because: string[];
+  /** The earlier cell this one continues: value = that cell's value + plus, mod 2^32. Base of follow-through. */
+  from?: { cell: string; plus: number };
 }
 
-/** The cells' values under a mutated rule set; null when no such segment exists under it. */
+/** The cells' values under wrong rules; null when no such segment exists under them. */
 export interface Mistake {
   /** The names of the misconceptions followed, one or two. */
   rules: string[];
+  /** Only the cells whose value differs from the right one. */
   values: Record<string, CellValue | null>;
 }
 
@@ -52,6 +55,8 @@ export interface Expected {
   cells: ExpectedCell[];
   /** Single misconceptions that show in this variant, the most probable first. */
   mistakes: Mistake[];
+  /** The numbers that the prompt shows; repeating one of them is no work of the student's. */
+  printed: number[];
   /** What the kind needs to run the simulator again with other rules; its scenario is in here. */
   plan: Json;
 }
@@ -140,6 +145,8 @@ export interface Kind<Params extends object = object, Facts = unknown> {
   readonly title: Text;
   /** A class-validator class. */
   readonly params: new () => Params;
+  /** Params, given short, that between them reach all the kind can ask; laws and golden variants go over them. */
+  readonly examples: readonly Partial<Params>[];
   /** The names of all misconceptions that this kind can diagnose. */
   readonly misconceptions: readonly string[];
   generate(params: Params, random: Random): Variant<Facts>;

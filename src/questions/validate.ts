@@ -1,5 +1,6 @@
-// Params of a kind, checked by class-validator; faults are values, in the words of class-validator.
-import { plainToInstance } from 'class-transformer';
+// Params and answers, checked by class-validator; faults are values, in its words.
+// Their classes are flat, so a shallow copy makes the instance. class-transformer would walk into the values and
+// trust what it finds there under the name `constructor`.
 import { validateSync, type ValidationError } from 'class-validator';
 
 export interface ParamsProblem {
@@ -15,7 +16,16 @@ export function validate<T extends object>(type: new () => T, raw: unknown): Che
   if (typeof raw !== 'object' || raw === null || Array.isArray(raw)) {
     return { ok: false, problems: [{ path: '', message: 'must be an object' }] };
   }
-  const value = plainToInstance(type, raw, { exposeDefaultValues: true });
+  const value = new type();
+  for (const [key, property] of Object.entries(raw)) {
+    // Not an assignment: that of `__proto__` would change what the instance is.
+    Object.defineProperty(value, key, {
+      value: property,
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  }
   const errors = validateSync(value, {
     whitelist: true,
     forbidNonWhitelisted: true,

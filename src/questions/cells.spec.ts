@@ -1,0 +1,132 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { canonicalFlags, formatHint, parseCell } from './cells.js';
+import type { CellType } from './kind.js';
+
+const TYPES: CellType[] = ['number', 'ack', 'flags'];
+
+const read = (type: CellType, raw: unknown) => {
+  const parsed = parseCell(type, raw);
+  return parsed.ok ? parsed.value : 'unparsable';
+};
+
+describe('a number', () => {
+  it.each([
+    ['4294967295', 4294967295],
+    [4294967295, 4294967295],
+    ['  7001 ', 7001],
+    ['4,294,967,295', 4294967295],
+    ['4, 294, 967, 295', 4294967295],
+    ['4 294 967 295', 4294967295],
+    ['4\u00a0294\u00a0967\u00a0295', 4294967295],
+    ["4'294'967'295", 4294967295],
+    ['4，294，967，295', 4294967295],
+    ['42,9496,7295', 4294967295],
+    ['4_294_967_295', 4294967295],
+    ['４２９４９６７２９５', 4294967295],
+    ['0xFFFF_FFFF', 4294967295],
+    ['0x1b58', 7000],
+    ['+7000', 7000],
+    ['−1', -1],
+    ['-0', 0],
+    ['007000', 7000],
+    ['4294967296', 4294967296],
+  ])('may be written %p', (raw, value) => expect(read('number', raw)).toBe(value));
+
+  it.each([
+    'x+1',
+    '7000+1',
+    '7001.0',
+    '1e3',
+    '7,1',
+    '70,01,2',
+    '4,294 967,295',
+    '1.234.567',
+    '0x',
+    '0xg',
+    'seven',
+    '--1',
+    '_7',
+    '99999999999999999999',
+    'none',
+    '7 001 2',
+    NaN,
+    Infinity,
+    7001.5,
+    true,
+    {},
+    [],
+    ['7001'],
+    '9'.repeat(101),
+  ])('cannot be read from %p', (raw) => expect(read('number', raw)).toBe('unparsable'));
+});
+
+describe('an acknowledgment number', () => {
+  it.each(['none', 'None', '-', '—', 'n/a', '无', '无效'])('is absent when %p is written', (raw) =>
+    expect(read('ack', raw)).toBe('none'),
+  );
+  it('is a number otherwise', () => {
+    expect(read('ack', '7,001')).toBe(7001);
+    expect(read('ack', 'perhaps')).toBe('unparsable');
+  });
+});
+
+describe('flags', () => {
+  it.each([
+    ['SYN, ACK', 'SYN+ACK'],
+    ['ack syn', 'SYN+ACK'],
+    ['SYN-ACK', 'SYN+ACK'],
+    ['synack', 'SYN+ACK'],
+    ['[SYN, ACK]', 'SYN+ACK'],
+    ['ＳＹＮ＋ＡＣＫ', 'SYN+ACK'],
+    ['SYN=1, ACK=1', 'SYN+ACK'],
+    ['SYN = 1，ACK = 0', 'SYN'],
+    ['同步、确认', 'SYN+ACK'],
+    ['同步和确认', 'SYN+ACK'],
+    ['S.', 'SYN+ACK'],
+    ['.', 'ACK'],
+    ['F.', 'FIN+ACK'],
+    ['PSH ACK', 'ACK'],
+    ['rst', 'RST'],
+    ['none', 'none'],
+    ['无', 'none'],
+  ])('may be written %p', (raw, value) => expect(read('flags', raw)).toBe(value));
+
+  it.each(['SIN', 'SYN=2', 'yes', '1', 'SYN ACKK', 'S1'])('cannot be read from %p', (raw) =>
+    expect(read('flags', raw)).toBe('unparsable'),
+  );
+
+  it('have one order and leave PSH out', () => {
+    expect(canonicalFlags(['ACK', 'PSH', 'FIN'])).toBe('FIN+ACK');
+    expect(canonicalFlags([])).toBe('none');
+  });
+});
+
+describe('any cell', () => {
+  it('is blank for nothing, null and spaces', () => {
+    for (const type of TYPES) {
+      for (const raw of [null, undefined, '', '  ', '\u3000', '\u200b']) expect(read(type, raw)).toBeNull();
+    }
+  });
+
+  it('never throws, and reads its own canonical values back', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...TYPES),
+        fc.oneof(fc.anything(), fc.string({ unit: 'grapheme' })),
+        (type, raw) => {
+          const first = parseCell(type, raw);
+          return !first.ok || first.value === null || read(type, first.value) === first.value;
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('says in both languages how it may be written', () => {
+    for (const type of TYPES) {
+      expect(formatHint(type).en).toMatch(/[a-z]/);
+      expect(formatHint(type).zh).toMatch(/[\u4e00-\u9fff]/);
+    }
+  });
+});
