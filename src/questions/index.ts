@@ -1,10 +1,10 @@
 // The registry of question kinds, and all that the service asks of them.
-import { instanceToPlain } from 'class-transformer';
 import { Random } from '../random.js';
 import type { Expected, GradeOptions, Json, Kind, Locale, Outcome, Prompt, Variant, View } from './kind.js';
 import { type Checked, validate } from './validate.js';
 
 export * from './kind.js';
+export { type DiagnosisView, type GradeView, renderGrade } from './feedback.js';
 export type { Checked, ParamsProblem } from './validate.js';
 
 /** Stored with a variant; changes when the simulator would produce another trace for the same scenario. */
@@ -20,7 +20,7 @@ export function kindOf(name: string): Kind | undefined {
 /** The params with defaults filled in, as plain data to store; or every fault found. */
 export function validateParams(kind: Kind, raw: unknown): Checked<Record<string, Json>> {
   const checked = validate(kind.params, raw);
-  return checked.ok ? { ok: true, value: instanceToPlain(checked.value) as Record<string, Json> } : checked;
+  return checked.ok ? { ok: true, value: { ...checked.value } as Record<string, Json> } : checked;
 }
 
 /**

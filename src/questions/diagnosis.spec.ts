@@ -1,0 +1,86 @@
+import { describe, expect, it } from '@jest/globals';
+import { diagnose } from './diagnosis.js';
+import type { CellValue, Expected, Mistake } from './kind.js';
+
+// The running example: x = 7000, y = 91000, 640 octets of data.
+const right: Record<string, number> = { synAck: 7001, third: 7001, data: 7001, ack: 7641 };
+const expected: Expected = {
+  cells: Object.entries(right).map(([id, value]) => ({ id, type: 'number', points: 2, value, because: [] })),
+  mistakes: [
+    { rules: ['syn-takes-no-number'], values: { synAck: 7000, third: 7000, data: 7000, ack: 7640 } },
+    { rules: ['ack-takes-a-number'], values: { data: 7002, ack: 7642 } },
+    { rules: ['ack-last-received'], values: { synAck: 7000, ack: 7640 } },
+    { rules: ['headers-counted'], values: { ack: 7661 } },
+  ],
+  printed: [7000, 91000],
+  plan: null,
+};
+
+const noPairs = (): Mistake['values'] => ({});
+const given = (cells: Record<string, CellValue>) => new Map(Object.entries({ ...right, ...cells }));
+
+describe('a diagnosis', () => {
+  it('is not made of right or missing answers', () => {
+    expect(diagnose(expected, given({}), noPairs)).toBeNull();
+    expect(diagnose(expected, new Map(), noPairs)).toBeNull();
+  });
+
+  it('goes by the whole answer where rules share the value of a cell', () => {
+    expect(diagnose(expected, given({ synAck: 7000, ack: 7640 }), noPairs)).toEqual({
+      known: true,
+      rules: ['ack-last-received'],
+      evidence: ['synAck', 'ack'],
+    });
+    const all = given({ synAck: 7000, third: 7000, data: 7000, ack: 7640 });
+    expect(diagnose(expected, all, noPairs)).toMatchObject({ rules: ['syn-takes-no-number'] });
+  });
+
+  it('takes the more common rule where the answered cells cannot tell two apart', () => {
+    const onlyOne = new Map<string, CellValue>([['synAck', 7000]]);
+    expect(diagnose(expected, onlyOne, noPairs)).toMatchObject({ rules: ['syn-takes-no-number'] });
+  });
+
+  it('still names the rule when one cell more is wrong for another reason', () => {
+    const slip = given({ synAck: 7000, third: 7000, data: 7000, ack: 123 });
+    expect(diagnose(expected, slip, noPairs)).toEqual({
+      known: true,
+      rules: ['syn-takes-no-number'],
+      evidence: ['synAck', 'third', 'data'],
+    });
+  });
+
+  it('says so when no known rule explains the answer', () => {
+    expect(diagnose(expected, given({ third: 5, ack: 6 }), noPairs)).toEqual({ known: false });
+    // One cell of three explained, and two right answers contradict the rule.
+    expect(diagnose(expected, given({ synAck: 7000, third: 5, ack: 6 }), noPairs)).toEqual({ known: false });
+  });
+
+  it('finds two rules at once by simulating them together', () => {
+    const asked: string[] = [];
+    const predict = (rules: readonly string[]): Mistake['values'] => {
+      asked.push(rules.join(' '));
+      const both = ['ack-takes-a-number', 'headers-counted'].every((rule) => rules.includes(rule));
+      return both ? { data: 7002, ack: 7662 } : {};
+    };
+    expect(diagnose(expected, given({ data: 7002, ack: 7662 }), predict)).toEqual({
+      known: true,
+      rules: ['ack-takes-a-number', 'headers-counted'],
+      evidence: ['data', 'ack'],
+    });
+    // Only pairs with a rule that explains something by itself are worth a simulation.
+    expect(asked.every((pair) => pair.includes('ack-takes-a-number'))).toBe(true);
+  });
+
+  it('simulates nothing when one rule explains everything', () => {
+    const never = (): Mistake['values'] => {
+      throw new Error('simulated');
+    };
+    expect(diagnose(expected, given({ data: 7002, ack: 7642 }), never)).toMatchObject({ known: true });
+  });
+
+  it('prefers one rule to two that explain as much', () => {
+    const same = (): Mistake['values'] => ({ synAck: 7000, third: 7000, data: 7000, ack: 7640 });
+    const slip = given({ synAck: 7000, third: 7000, data: 7000, ack: 123 });
+    expect(diagnose(expected, slip, same)).toMatchObject({ rules: ['syn-takes-no-number'] });
+  });
+});

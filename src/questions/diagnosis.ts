@@ -1,0 +1,70 @@
+// Which wrong rule makes this wrong answer? The answer as a whole is held against what the simulator says under
+// each misconception, then under pairs of them; one cell alone proves little, since wrong rules share values.
+import type { CellValue, Diagnosis, Expected, Mistake } from './kind.js';
+
+/** What a student answered, by cell; blanks are not in it. */
+export type Given = ReadonlyMap<string, CellValue>;
+
+/** The cells' values under the named misconceptions, from a new simulator run. */
+export type Predict = (rules: readonly string[]) => Mistake['values'];
+
+interface Match {
+  rules: string[];
+  evidence: string[];
+  /** Wrong cells explained less right cells that the rule set would have made wrong. */
+  score: number;
+}
+
+/**
+ * The most probable rule set, or null when no given cell is wrong.
+ *
+ * A rule set is as probable as the number of cells it explains more than it contradicts; on a tie one rule before
+ * two, then the order of `expected.mistakes`. It is named only if it explains at least half of the wrong cells.
+ * Pairs are simulated only when no single rule explains the answer exactly.
+ */
+export function diagnose(expected: Expected, given: Given, predict: Predict): Diagnosis | null {
+  const wrong = expected.cells.filter((c) => given.has(c.id) && given.get(c.id) !== c.value).length;
+  if (wrong === 0) return null;
+  const singles = expected.mistakes.map((mistake) => match(expected, given, mistake));
+  let best = mostProbable(singles);
+  if (best === null || best.score < wrong) {
+    const pairs = pairsWorthTrying(singles).map((rules) =>
+      match(expected, given, { rules, values: predict(rules) }),
+    );
+    best = mostProbable([...(best === null ? [] : [best]), ...pairs]);
+  }
+  if (best === null || best.evidence.length * 2 < wrong) return { known: false };
+  return { known: true, rules: best.rules, evidence: best.evidence };
+}
+
+function match(expected: Expected, given: Given, mistake: Mistake): Match {
+  const evidence: string[] = [];
+  let contradicted = 0;
+  for (const cell of expected.cells) {
+    const answer = given.get(cell.id);
+    if (answer === undefined) continue;
+    const predicted = Object.hasOwn(mistake.values, cell.id) ? mistake.values[cell.id] : cell.value;
+    if (answer !== cell.value && answer === predicted) evidence.push(cell.id);
+    if (answer === cell.value && answer !== predicted) contradicted += 1;
+  }
+  return { rules: mistake.rules, evidence, score: evidence.length - contradicted };
+}
+
+/** The first of the best, or null when none explains more than it contradicts. */
+function mostProbable(matches: readonly Match[]): Match | null {
+  let best: Match | null = null;
+  for (const candidate of matches) {
+    if (candidate.score > (best?.score ?? 0)) best = candidate;
+  }
+  return best;
+}
+
+/** Pairs with at least one rule that explains some wrong cell by itself; the better explained first. */
+function pairsWorthTrying(singles: readonly Match[]): string[][] {
+  const order = singles
+    .map((single, i) => ({ i, explains: single.evidence.length, rule: single.rules }))
+    .sort((a, b) => b.explains - a.explains || a.i - b.i);
+  return order.flatMap((a, i) =>
+    a.explains === 0 ? [] : order.slice(i + 1).map((b) => [...a.rule, ...b.rule]),
+  );
+}

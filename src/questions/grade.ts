@@ -1,0 +1,110 @@
+// Grading of cells: read the whole answer first, and only if all of it can be read compare it, cell by cell.
+import { IsObject } from 'class-validator';
+import { parseCell } from './cells.js';
+import { type Given, type Predict, diagnose } from './diagnosis.js';
+import { followsThrough } from './follow-through.js';
+import type {
+  Answer,
+  CellValue,
+  Diagnosis,
+  Expected,
+  ExpectedCell,
+  GradeOptions,
+  Outcome,
+  Part,
+  Problem,
+} from './kind.js';
+import { validate } from './validate.js';
+
+/** Changes when the same answer to the same variant could earn other points or another diagnosis. */
+export const graderVersion = 1;
+
+class CellAnswer {
+  @IsObject()
+  cells!: Answer['cells'];
+}
+
+/** Grades any JSON value. @param by kind and version, as in `handshake-numbers/1`, for the grade's own record */
+export function gradeCells(
+  by: string,
+  expected: Expected,
+  answer: unknown,
+  predict: Predict,
+  options: GradeOptions = {},
+): Outcome {
+  const read = readAnswer(expected, answer);
+  if (!read.ok) return { status: 'unparsable', problems: read.problems };
+  const diagnosis = diagnose(expected, read.given, predict);
+  const percent = options.followThroughPercent ?? 50;
+  const parts = expected.cells.map((cell) => {
+    const follows = followsThrough(expected, cell, read.given, diagnosis);
+    return gradeCell(cell, read.given, diagnosis, follows ? Math.floor((cell.points * percent) / 100) : 0);
+  });
+  return {
+    status: 'graded',
+    grade: {
+      parts,
+      earned: parts.reduce((sum, part) => sum + part.earned, 0),
+      possible: parts.reduce((sum, part) => sum + part.possible, 0),
+      diagnosis,
+      grader: `${by} grader/${graderVersion}`,
+    },
+  };
+}
+
+function gradeCell(
+  cell: ExpectedCell,
+  given: Given,
+  diagnosis: Diagnosis | null,
+  followThrough: number,
+): Part {
+  const answer = given.get(cell.id);
+  const verdict = answer === undefined ? 'blank' : answer === cell.value ? 'correct' : 'wrong';
+  const named = diagnosis?.known === true && diagnosis.evidence.includes(cell.id);
+  return {
+    cell: cell.id,
+    verdict,
+    earned: verdict === 'correct' ? cell.points : followThrough,
+    possible: cell.points,
+    followThrough,
+    diagnosis: named ? diagnosis.rules : [],
+    because: cell.because,
+  };
+}
+
+type Read = { ok: true; given: Map<string, CellValue> } | { ok: false; problems: Problem[] };
+
+function readAnswer(expected: Expected, answer: unknown): Read {
+  const checked = validate(CellAnswer, answer);
+  if (!checked.ok || Array.isArray(checked.value.cells)) {
+    return { ok: false, problems: [{ cell: null, message: NOT_AN_ANSWER }] };
+  }
+  const given = new Map<string, CellValue>();
+  const problems: Problem[] = [];
+  const cells = new Map(expected.cells.map((cell) => [cell.id, cell]));
+  for (const [id, raw] of Object.entries(checked.value.cells)) {
+    const cell = cells.get(id);
+    if (cell === undefined) {
+      problems.push({ cell: id.slice(0, 100), message: NO_SUCH_CELL });
+      if (problems.length > MAX_PROBLEMS) break;
+      continue;
+    }
+    const parsed = parseCell(cell.type, raw);
+    if (!parsed.ok) problems.push({ cell: id, message: parsed.message });
+    else if (parsed.value !== null) given.set(id, asMeant(cell, parsed.value));
+  }
+  return problems.length === 0 ? { ok: true, given } : { ok: false, problems };
+}
+
+/** With the ACK bit off the field holds no acknowledgment; most senders write 0 there, so 0 says the same. */
+function asMeant(cell: ExpectedCell, value: CellValue): CellValue {
+  return cell.type === 'ack' && cell.value === 'none' && value === 0 ? 'none' : value;
+}
+
+const MAX_PROBLEMS = 50;
+
+const NOT_AN_ANSWER = {
+  en: 'An answer is an object {"cells": {"<cell>": "<what you fill in>", ...}}.',
+  zh: '答案应为对象 {"cells": {"<空格编号>": "<填写内容>", ...}}。',
+};
+const NO_SUCH_CELL = { en: 'The question has no such blank.', zh: '本题没有这个空格。' };

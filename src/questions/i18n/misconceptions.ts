@@ -1,0 +1,166 @@
+// What to tell a student whose answer follows a wrong rule: the rule, what holds instead, and where to read it.
+// No text depends on the numbers drawn, so that a whole class can be counted by them.
+import type { Text } from '../kind.js';
+
+export interface MisconceptionText {
+  /** The wrong rule, as the student seems to have followed it. */
+  wrong: Text;
+  /** What holds instead. */
+  right: Text;
+  /** Where to read it. */
+  reread: string;
+}
+
+export const misconceptionTexts: Readonly<Record<string, MisconceptionText>> = {
+  'syn-takes-no-number': {
+    wrong: { en: 'The SYN was not counted.', zh: '没有把 SYN 计入序号。' },
+    right: {
+      en: 'A SYN occupies one sequence number, so the octet or acknowledgment after it is ISN + 1.',
+      zh: 'SYN 要消耗一个序号，所以它之后的序号和对它的确认号都是初始序号加 1。',
+    },
+    reread: 'RFC 9293, 3.4',
+  },
+  'ack-takes-a-number': {
+    wrong: {
+      en: 'A segment that only acknowledges was counted.',
+      zh: '把不带数据的 ACK 报文段也计入了序号。',
+    },
+    right: {
+      en: 'An ACK without data, SYN or FIN occupies no sequence number; the next segment starts where it started.',
+      zh: 'ACK 报文段若不携带数据，则不消耗序号，下一个报文段的序号不变。',
+    },
+    reread: 'RFC 9293, 3.4',
+  },
+  'syn-takes-four': {
+    wrong: {
+      en: 'The SYN was counted as four octets, the size of the sequence number field.',
+      zh: '把 SYN 按序号字段的 4 个字节来计数。',
+    },
+    right: { en: 'A SYN occupies exactly one sequence number.', zh: 'SYN 恰好消耗一个序号。' },
+    reread: 'RFC 9293, 3.4',
+  },
+  'third-segment-reuses-isn': {
+    wrong: { en: 'The third segment was sent with the ISN again.', zh: '第三个报文段又使用了初始序号。' },
+    right: {
+      en: 'The SYN used up the ISN; every later segment of the client starts at ISN + 1 or after.',
+      zh: '初始序号已被 SYN 用掉，客户端此后的报文段从初始序号加 1 开始。',
+    },
+    reread: 'RFC 9293, 3.5',
+  },
+  'ack-last-received': {
+    wrong: {
+      en: 'The acknowledgment names the last octet received.',
+      zh: '确认号写成了已收到的最后一个字节的序号。',
+    },
+    right: {
+      en: 'An acknowledgment number is the next sequence number expected, one past the last received.',
+      zh: '确认号是期望收到的下一个字节的序号，即已收到的最后一个序号加 1。',
+    },
+    reread: 'RFC 9293, 3.4',
+  },
+  'ack-always-plus-one-more': {
+    wrong: { en: 'One was added after counting the data.', zh: '在数据长度之外又多加了 1。' },
+    right: {
+      en: 'For data the acknowledgment is seq + length; the extra 1 belongs to SYN and FIN only.',
+      zh: '对数据的确认号是序号加长度；只有 SYN 和 FIN 才另外加 1。',
+    },
+    reread: 'RFC 9293, 3.4',
+  },
+  'ack-is-seq-plus-one': {
+    wrong: { en: 'The acknowledgment was always taken as seq + 1.', zh: '一律把确认号当作序号加 1。' },
+    right: {
+      en: 'Acknowledgments count octets, not segments: add the length of the data.',
+      zh: '确认号按字节而不是按报文段计数：要加上数据的长度。',
+    },
+    reread: 'RFC 9293, 3.4',
+  },
+  'ack-continues-own-numbers': {
+    wrong: {
+      en: 'The acknowledgment continues the sender’s own numbers.',
+      zh: '确认号接着自己的序号往下数了。',
+    },
+    right: {
+      en: 'An acknowledgment speaks of the peer’s numbers: what the peer is to send next.',
+      zh: '确认号属于对方的序号空间：对方接下来应发送的序号。',
+    },
+    reread: 'RFC 9293, 3.4',
+  },
+  'ack-from-wrong-isn': {
+    wrong: { en: 'The acknowledgment was built from the wrong ISN.', zh: '确认号用错了初始序号。' },
+    right: {
+      en: 'A host acknowledges the ISN that its peer chose, plus one.',
+      zh: '确认的是对方的初始序号，再加 1。',
+    },
+    reread: 'RFC 9293, 3.5',
+  },
+  'seq-ack-swapped': {
+    wrong: { en: 'The sequence and acknowledgment fields are swapped.', zh: '序号和确认号两个字段写反了。' },
+    right: {
+      en: 'seq counts what the sender sends, ack what it expects from its peer.',
+      zh: '序号是发送方自己的，确认号是期望对方发送的。',
+    },
+    reread: 'RFC 9293, 3.1',
+  },
+  'one-number-space': {
+    wrong: { en: 'Both sides were counted in one number space.', zh: '把双方的序号当作同一个序号空间。' },
+    right: {
+      en: 'Each side chooses an ISN of its own and counts from it.',
+      zh: '双方各自选择初始序号，各自计数。',
+    },
+    reread: 'RFC 9293, 3.4.1',
+  },
+  'headers-counted': {
+    wrong: { en: 'Header octets were counted as data.', zh: '把首部的字节也计入了数据。' },
+    right: {
+      en: 'Sequence numbers count the octets of data, SYN and FIN; headers are never counted.',
+      zh: '序号只计数据字节以及 SYN 和 FIN，首部从不计数。',
+    },
+    reread: 'RFC 9293, 3.4',
+  },
+  'relative-numbers': {
+    wrong: {
+      en: 'Relative numbers, as Wireshark shows them, were given.',
+      zh: '填写的是 Wireshark 显示的相对序号。',
+    },
+    right: {
+      en: 'The numbers on the wire start at the ISN; add it to a relative number.',
+      zh: '线路上的序号从初始序号开始：请把相对序号加上初始序号。',
+    },
+    reread: 'RFC 9293, 3.4.1',
+  },
+  'ack-not-cumulative': {
+    wrong: { en: 'The acknowledgment names the newest segment.', zh: '确认号确认了最新到达的报文段。' },
+    right: {
+      en: 'Acknowledgments are cumulative: while an octet is missing, they stay at it.',
+      zh: '确认是累积的：只要缺少某个字节，确认号就停在那里。',
+    },
+    reread: 'RFC 9293, 3.4',
+  },
+  'ack-names-segment': {
+    wrong: {
+      en: 'The acknowledgment repeats the number of the segment received.',
+      zh: '确认号照抄了收到的报文段的序号。',
+    },
+    right: {
+      en: 'An acknowledgment number is the next sequence number expected.',
+      zh: '确认号是期望收到的下一个字节的序号。',
+    },
+    reread: 'RFC 9293, 3.4',
+  },
+  'no-modulo': {
+    wrong: { en: 'The number went beyond 2^32 - 1.', zh: '序号超过了 2^32 - 1。' },
+    right: {
+      en: 'Sequence numbers are 32 bits: after 4294967295 comes 0.',
+      zh: '序号只有 32 位：4294967295 之后回到 0。',
+    },
+    reread: 'RFC 9293, 3.4',
+  },
+  'first-syn-carries-ack': {
+    wrong: { en: 'The first SYN was given an acknowledgment.', zh: '给第一个 SYN 填写了确认号。' },
+    right: {
+      en: 'The client has received nothing yet: the ACK bit is off and the field means nothing.',
+      zh: '客户端还没有收到任何报文段：ACK 位为 0，确认号字段无效。',
+    },
+    reread: 'RFC 9293, 3.5',
+  },
+};

@@ -1,0 +1,36 @@
+// The words of the field in both languages, as English RFCs and Chinese textbooks use them.
+import type { Host, State } from '../../tcp/trace.js';
+import type { Text } from '../kind.js';
+
+export const hosts: Record<Host, Text> = {
+  client: { en: 'client', zh: '客户端' },
+  server: { en: 'server', zh: '服务器' },
+};
+
+export const states: Record<State, Text> = {
+  CLOSED: { en: 'CLOSED', zh: '关闭' },
+  LISTEN: { en: 'LISTEN', zh: '监听' },
+  'SYN-SENT': { en: 'SYN-SENT', zh: '同步已发送' },
+  'SYN-RECEIVED': { en: 'SYN-RECEIVED', zh: '同步已接收' },
+  ESTABLISHED: { en: 'ESTABLISHED', zh: '已建立连接' },
+  'FIN-WAIT-1': { en: 'FIN-WAIT-1', zh: '终止等待-1' },
+  'FIN-WAIT-2': { en: 'FIN-WAIT-2', zh: '终止等待-2' },
+  'CLOSE-WAIT': { en: 'CLOSE-WAIT', zh: '关闭等待' },
+  CLOSING: { en: 'CLOSING', zh: '正在关闭' },
+  'LAST-ACK': { en: 'LAST-ACK', zh: '最后确认' },
+  'TIME-WAIT': { en: 'TIME-WAIT', zh: '时间等待' },
+};
+
+export const terms = {
+  segment: { en: 'segment', zh: '报文段' },
+  from: { en: 'from', zh: '发送方' },
+  flags: { en: 'flags', zh: '控制位' },
+  seq: { en: 'seq', zh: '序号' },
+  ack: { en: 'ack', zh: '确认号' },
+  len: { en: 'data octets', zh: '数据字节数' },
+  fate: { en: 'in the network', zh: '网络' },
+  arrives: { en: 'arrives', zh: '到达' },
+  lost: { en: 'lost', zh: '丢失' },
+  none: { en: 'none', zh: '无' },
+  and: { en: ' and ', zh: '和' },
+} satisfies Record<string, Text>;
