@@ -1,0 +1,114 @@
+// A kind whose answer is a set of cells read off a simulated trace: from what it draws, and from what the simulator
+// says under right and wrong rules, everything else of the Kind interface follows.
+import type { Random } from '../random.js';
+import { gradeCells } from './grade.js';
+import type {
+  Answer,
+  Blank,
+  Expected,
+  ExpectedCell,
+  Json,
+  Kind,
+  Locale,
+  Mistake,
+  Prompt,
+  Text,
+  Variant,
+  View,
+} from './kind.js';
+
+/** One draw: the question's cells with their right values, what the prompt shows, and how to simulate it again. */
+export interface Draft<Facts, Plan> {
+  plan: Plan;
+  facts: Facts;
+  cells: ExpectedCell[];
+  printed: number[];
+  /**
+   * The misconceptions that must show in this question, the most probable first. A draw in which one of them
+   * gives the right answer, or two the same answer, is thrown away.
+   */
+  misconceptions: readonly string[];
+}
+
+export interface CellKind<Params extends object, Facts, Plan> {
+  name: string;
+  version: number;
+  title: Text;
+  params: new () => Params;
+  examples: readonly Partial<Params>[];
+  misconceptions: readonly string[];
+  draw(params: Params, random: Random): Draft<Facts, Plan>;
+  /** The cells' values under the named misconceptions; null where no such cell exists under them. */
+  predict(plan: Plan, cells: readonly string[], rules: readonly string[]): Record<string, CellOrNone>;
+  render(prompt: Prompt<Facts>, locale: Locale): View;
+}
+
+type CellOrNone = Mistake['values'][string];
+
+/** Redraws a variant may take; a kind that needs more has collisions that no parameters avoid. */
+const MAX_REDRAWS = 40;
+
+export function cellKind<Params extends object, Facts, Plan>(
+  spec: CellKind<Params, Facts, Plan>,
+): Kind<Params, Facts> {
+  const predict = (expected: Expected, rules: readonly string[]) => {
+    const ids = expected.cells.map(({ id }) => id);
+    return differing(expected.cells, spec.predict(expected.plan as Plan, ids, rules));
+  };
+  const { name, version, title, params, examples, misconceptions, render } = spec;
+  return {
+    name,
+    version,
+    title,
+    params,
+    examples,
+    misconceptions,
+    render,
+    generate(params, random): Variant<Facts> {
+      for (let round = 0; round < MAX_REDRAWS; round++) {
+        const draft = spec.draw(params, random.redraw(round));
+        const mistakes = separateMistakes(spec, draft);
+        if (mistakes === null) continue;
+        const { facts, cells, printed, plan } = draft;
+        const blanks = cells.map(({ id, type, points }): Blank => ({ id, type, points }));
+        return { prompt: { blanks, facts }, expected: { cells, mistakes, printed, plan: plan as Json } };
+      }
+      throw new Error(`${spec.name}: ${MAX_REDRAWS} draws, and in each two rules give the same answer`);
+    },
+    solve: (expected): Answer => ({
+      cells: Object.fromEntries(expected.cells.map(({ id, value }) => [id, value])),
+    }),
+    mistakes: (expected) => expected.mistakes,
+    grade: (expected, answer, options) =>
+      gradeCells(
+        `${spec.name}/${spec.version}`,
+        expected,
+        answer,
+        (rules) => predict(expected, rules),
+        options,
+      ),
+  };
+}
+
+/** The draft's misconceptions with their values, or null unless each shows and all differ. */
+function separateMistakes<Params extends object, Facts, Plan>(
+  spec: CellKind<Params, Facts, Plan>,
+  draft: Draft<Facts, Plan>,
+): Mistake[] | null {
+  const ids = draft.cells.map(({ id }) => id);
+  const seen = new Set<string>();
+  const mistakes: Mistake[] = [];
+  for (const rule of draft.misconceptions) {
+    const values = differing(draft.cells, spec.predict(draft.plan, ids, [rule]));
+    const vector = JSON.stringify(ids.map((id) => (Object.hasOwn(values, id) ? values[id] : 'right')));
+    if (Object.keys(values).length === 0 || seen.has(vector)) return null;
+    seen.add(vector);
+    mistakes.push({ rules: [rule], values });
+  }
+  return mistakes;
+}
+
+function differing(cells: readonly ExpectedCell[], values: Mistake['values']): Mistake['values'] {
+  const wrong = cells.filter(({ id, value }) => (values[id] ?? null) !== value);
+  return Object.fromEntries(wrong.map(({ id }) => [id, values[id] ?? null]));
+}
