@@ -4,3 +4,4 @@ export type { Blanks, CellId, Field, LadderOptions } from './rows.js';
 export { ladderText } from './notation.js';
 export { ladderSvg, type LadderSvgOptions } from './ladder.js';
 export { ladderTable, ladderTableHtml, type LadderTable } from './table.js';
+export { pcapng, type CaptureOptions } from './pcapng.js';

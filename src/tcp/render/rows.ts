@@ -1,8 +1,9 @@
 // A trace laid out as the rows of a ladder, top to bottom: the one model that the text, the SVG and the
 // table are drawn from. What a question hides is replaced here, so that no renderer ever sees it.
-import type { Host, State, Trace, TraceSegment } from '../trace.js';
+import type { Host, State, Trace } from '../trace.js';
 import { LABELS, type Locale, type Mark } from './labels.js';
-import { copyOf, relativeNumbers, type SegmentNumbers } from './relative.js';
+import { relativeNumbers, type SegmentNumbers } from './relative.js';
+import { marksOf, remarkOf } from './remark.js';
 import { timeline, type HostEvent, type TimelineEntry } from './timeline.js';
 
 export type Field = 'flags' | 'seq' | 'ack' | 'len' | 'mark' | 't_ms' | 'sender_state' | 'receiver_state';
@@ -149,22 +150,6 @@ function drawnArrows(trace: Trace, hidden: Blanks, options: LadderOptions): Arro
       lost: segment.lost && remark?.blank !== true,
     };
   });
-}
-
-function marksOf(segment: TraceSegment): Mark[] {
-  const marks: Mark[] = [];
-  if (segment.origin === 'injected') marks.push('injected');
-  if (copyOf(segment) !== null) marks.push('duplicate');
-  if (segment.retransmission) marks.push('retransmission');
-  if (segment.lost) marks.push('lost');
-  return marks;
-}
-
-function remarkOf(segment: TraceSegment, words: (typeof LABELS)[Locale]): string {
-  const original = copyOf(segment);
-  return marksOf(segment)
-    .map((mark) => (mark === 'duplicate' && original !== null ? words.copyOf(original) : words.mark[mark]))
-    .join(', ');
 }
 
 function hiddenTime(entry: TimelineEntry, hidden: Blanks): string | undefined {

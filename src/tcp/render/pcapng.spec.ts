@@ -1,0 +1,107 @@
+import { describe, expect, it } from '@jest/globals';
+import { readPcapng } from '../../../test/support/read-pcapng.js';
+import { recordedTrace } from '../../../test/support/recorded-trace.js';
+import type { Trace } from '../trace.js';
+import { pcapng } from './pcapng.js';
+
+const ACK = 0x10;
+
+describe('a capture file', () => {
+  const trace = recordedTrace('render', 'loss_last_ack');
+
+  it.each([4, 6] as const)('holds IPv%i packets with right lengths and checksums', (ip) => {
+    for (const name of [
+      'loss_last_ack',
+      'data_c2s_3000',
+      'simclose_data_crossing',
+      'fig06_three_way_handshake',
+    ]) {
+      const capture = readPcapng(pcapng(recordedTrace('render', name), { ip }));
+      expect(capture.packets.length).toBeGreaterThan(2);
+      expect(capture.packets.every((packet) => packet.version === ip)).toBe(true);
+    }
+  });
+
+  it('carries every field of the header', () => {
+    const { packets, application, interfaceName } = readPcapng(pcapng(trace));
+    expect(application).toBe('LastAck');
+    expect(interfaceName).toBe('client');
+    expect(packets[0]).toMatchObject({
+      seq: 1598733311,
+      ack: 0,
+      flags: 0x02,
+      window: 64240,
+      mss: 1460,
+      text: '',
+    });
+    expect(packets[1]).toMatchObject({ seq: 2845748125, ack: 1598733312, flags: 0x12, mss: 1460 });
+    expect(packets[3]).toMatchObject({ flags: 0x11, mss: null });
+    expect(packets[0]?.source).toEqual({ address: 'c0000201', port: 49152 });
+    expect(packets[1]?.source).toEqual({ address: 'c6336401', port: 50000 });
+    expect(packets[0]?.destination).toEqual(packets[1]?.source);
+  });
+
+  it('shows a lost segment where it was sent, not where it did not arrive', () => {
+    const lostAck = { seq: 1598733313, flags: ACK };
+    const at = (host: 'client' | 'server') => readPcapng(pcapng(trace, { at: host })).packets;
+    expect(at('client')).toHaveLength(9);
+    expect(at('client')[6]).toMatchObject(lostAck);
+    expect(at('client')[6]?.comment).toBe('#6 ACK; client TIME-WAIT; lost');
+    expect(at('server')).toHaveLength(8);
+    expect(at('server').filter((packet) => packet.seq === lostAck.seq)).toHaveLength(1);
+  });
+
+  it("shows a host's own segments when sent and the peer's when they arrive", () => {
+    const epoch_ms = 1_000;
+    const ms = (host: 'client' | 'server', resolution: 'microseconds' | 'nanoseconds') =>
+      readPcapng(pcapng(trace, { at: host, epoch_ms, resolution })).packets.map(
+        (p) => Number(p.time_ns) / 1e6,
+      );
+    expect(ms('client', 'nanoseconds').slice(0, 3)).toEqual([1010.7, 1032, 1032.3]);
+    expect(ms('server', 'microseconds').slice(0, 3)).toEqual([1021.3, 1021.6, 1042.8]);
+  });
+
+  it('shows what was injected only to the host it reaches', () => {
+    const forged = recordedTrace('render', 'est_rst_out_of_window');
+    expect(readPcapng(pcapng(forged, { at: 'client' })).packets).toHaveLength(7);
+    expect(readPcapng(pcapng(forged, { at: 'server' })).packets).toHaveLength(8);
+  });
+
+  it('repeats the same text in a retransmission, across the wrap of sequence numbers too', () => {
+    const { packets } = readPcapng(pcapng(recordedTrace('render', 'loss_data_first_of_3')));
+    const texts = packets.filter((packet) => packet.text.length > 0).map((packet) => packet.text);
+    expect(texts).toHaveLength(4);
+    expect(texts[3]).toBe(texts[0]);
+    expect(texts[1]).not.toBe(texts[0]);
+    const wrapped = readPcapng(pcapng(recordedTrace('render', 'wrap_data'))).packets.map(
+      (packet) => packet.text,
+    );
+    expect(wrapped.join('')).toMatch(/^[a-z]{100}$/);
+  });
+
+  it('names the clauses that had a segment sent', () => {
+    const withSteps: Trace = {
+      ...trace,
+      steps: [
+        {
+          t_ms: 10.7,
+          host: 'client',
+          cause: { kind: 'call', call: 'connect' },
+          before: 'CLOSED',
+          after: 'SYN-SENT',
+          sent: [0],
+          because: ['9293:3.10.1'],
+        },
+      ],
+    };
+    const comments = readPcapng(pcapng(withSteps, { locale: 'zh' })).packets.map((packet) => packet.comment);
+    expect(comments[0]).toBe('#0 SYN; 客户端 SYN-SENT, 服务器 SYN-RECEIVED; [9293:3.10.1]');
+    expect(comments[7]).toContain('重传');
+  });
+
+  it('refuses text that no IP packet can hold', () => {
+    const [first] = trace.segments;
+    const huge: Trace = { ...trace, segments: first ? [{ ...first, len: 66_000 }] : [] };
+    expect(() => pcapng(huge)).toThrow(RangeError);
+  });
+});
