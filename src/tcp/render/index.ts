@@ -5,3 +5,4 @@ export { ladderText } from './notation.js';
 export { ladderSvg, type LadderSvgOptions } from './ladder.js';
 export { ladderTable, ladderTableHtml, type LadderTable } from './table.js';
 export { pcapng, type CaptureOptions } from './pcapng.js';
+export { observe, type Observed } from './analysis.js';
