@@ -53,7 +53,7 @@ describe('Random', () => {
 
   it('spreads the bytes of uint32 evenly', () => {
     const stream = new Random(SEED).field('bytes');
-    const counts = new Array<number>(256).fill(0);
+    const counts = Array.from({ length: 256 }, () => 0);
     for (let i = 0; i < 16_384; i++) {
       const word = stream.uint32();
       for (const shift of [0, 8, 16, 24]) counts[(word >>> shift) & 255]! += 1;

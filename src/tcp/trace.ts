@@ -64,13 +64,7 @@ export interface TraceEvent {
 }
 
 export type Timer =
-  | 'retransmission'
-  | 'delayed-ack'
-  | 'time-wait'
-  | 'keepalive'
-  | 'user'
-  | 'fin-wait-2'
-  | 'zero-window-probe';
+  'retransmission' | 'delayed-ack' | 'time-wait' | 'keepalive' | 'user' | 'fin-wait-2' | 'zero-window-probe';
 
 export type Cause =
   | { kind: 'call'; call: string }
