@@ -1,0 +1,145 @@
+// The configuration, from environment variables: parsed once, all faults reported together.
+import 'reflect-metadata'; // Read by the decorators below; this file is loaded before Nest.
+import { plainToInstance, Type } from 'class-transformer';
+import {
+  IsIn,
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  MinLength,
+  validateSync,
+} from 'class-validator';
+
+/** The secret of .env.example: known to everybody, so refused in production. */
+export const EXAMPLE_SECRET = 'replace-me-with-32-or-more-random-characters';
+
+const ROLES = ['all', 'api', 'worker'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+
+/** The variables the service reads, each explained in .env.example. */
+export class Environment {
+  @IsIn(['development', 'test', 'production'])
+  NODE_ENV: 'development' | 'test' | 'production' = 'development';
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(65535)
+  PORT = 3000;
+
+  @IsString()
+  @IsNotEmpty()
+  HOST = '127.0.0.1';
+
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\/\S+$/, {
+    message: 'DATABASE_URL must look like postgresql://user:password@host:5432/name',
+  })
+  DATABASE_URL?: string;
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(500)
+  DATABASE_POOL = 10;
+
+  @IsString()
+  @IsNotEmpty()
+  LASTACK_DATA = '.lastack';
+
+  @IsOptional()
+  @MinLength(32, {
+    message: 'LASTACK_SECRET must have 32 characters or more; make one: openssl rand -base64 32',
+  })
+  LASTACK_SECRET?: string;
+
+  @IsIn(ROLES)
+  LASTACK_ROLE: (typeof ROLES)[number] = 'all';
+
+  @IsIn(LOG_LEVELS)
+  LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
+}
+
+export const VARIABLES = Object.keys(new Environment()).concat('DATABASE_URL', 'LASTACK_SECRET');
+
+/** A fault that the operator can mend: its message says how, and no stack trace is wanted. */
+export class OperatorError extends Error {}
+
+export class ConfigError extends OperatorError {
+  constructor(readonly faults: string[]) {
+    super(
+      `The configuration has ${faults.length === 1 ? 'a fault' : `${faults.length} faults`}:\n  ${faults.join('\n  ')}`,
+    );
+  }
+}
+
+export interface Config {
+  production: boolean;
+  port: number;
+  host: string;
+  /** null: run the embedded PostgreSQL in `dataFolder`. */
+  databaseUrl: string | null;
+  /** Connections of one process. */
+  databasePool: number;
+  dataFolder: string;
+  /** null: make one at the first start and keep it in `dataFolder`. */
+  secret: string | null;
+  role: 'all' | 'api' | 'worker';
+  logLevel: string;
+}
+
+/** @throws ConfigError naming every fault. Empty variables count as unset. */
+export function loadConfig(env: Record<string, string | undefined>): Config {
+  const known = VARIABLES.map((name) => [name, env[name]?.trim()] as const).filter(([, value]) => value);
+  const values = plainToInstance(Environment, Object.fromEntries(known));
+  const faults = validateSync(values).flatMap((error) =>
+    Object.values(error.constraints ?? {}).map(
+      (constraint) => `${constraint} (it is ${shown(error.property, error.value)})`,
+    ),
+  );
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('LASTACK_') && !VARIABLES.includes(name))
+      faults.push(`${name} is not a setting of LastAck`);
+  }
+  if (values.NODE_ENV === 'production') {
+    if (!values.LASTACK_SECRET)
+      faults.push('LASTACK_SECRET must be set in production; make one: openssl rand -base64 32');
+    if (values.LASTACK_SECRET === EXAMPLE_SECRET)
+      faults.push('LASTACK_SECRET is the one of .env.example, which everybody knows');
+  }
+  if (values.LASTACK_ROLE !== 'all' && !values.DATABASE_URL) {
+    faults.push(
+      `LASTACK_ROLE=${values.LASTACK_ROLE} shares a database with other processes: set DATABASE_URL`,
+    );
+  }
+  if (faults.length > 0) throw new ConfigError(faults);
+  return {
+    production: values.NODE_ENV === 'production',
+    port: values.PORT,
+    host: values.HOST,
+    databaseUrl: values.DATABASE_URL ?? null,
+    databasePool: values.DATABASE_POOL,
+    dataFolder: values.LASTACK_DATA,
+    secret: values.LASTACK_SECRET ?? null,
+    role: values.LASTACK_ROLE,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+/** A faulty value as it may be printed: secrets and passwords may not. */
+function shown(name: string, value: unknown): string {
+  return name === 'LASTACK_SECRET' || name === 'DATABASE_URL' ? 'not shown here' : JSON.stringify(value);
+}
+
+/** The configuration once database and secret are known; what features inject. */
+export class Settings {
+  constructor(
+    readonly databaseUrl: string,
+    readonly secret: string,
+    readonly config: Config,
+  ) {}
+}

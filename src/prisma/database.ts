@@ -1,0 +1,33 @@
+// The Prisma client of the service.
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Settings } from '../config.js';
+import { PrismaClient } from '../generated/prisma/client.js';
+
+/** What no query returns unless it asks by name, so that no response can hold it by accident. */
+const SECRETS = {
+  variant: { seed: true, expected: true },
+  token: { hash: true },
+  endpoint: { secret: true },
+} as const;
+
+type Client = PrismaClient<never, typeof SECRETS>;
+
+/** A transaction's client. */
+export type Tx = Omit<Client, '$connect' | '$disconnect' | '$on' | '$extends' | '$transaction'>;
+
+const Client = PrismaClient as new (options: { adapter: PrismaPg; omit: typeof SECRETS }) => Client;
+
+@Injectable()
+export class Database extends Client implements OnApplicationShutdown {
+  constructor(settings: Settings) {
+    super({
+      adapter: new PrismaPg({ connectionString: settings.databaseUrl, max: settings.config.databasePool }),
+      omit: SECRETS,
+    });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.$disconnect();
+  }
+}

@@ -1,0 +1,96 @@
+// Applies prisma/migrations at start, since `prisma migrate deploy` needs a native engine that is not on every machine.
+// The rows of _prisma_migrations are those the CLI writes, so whoever has the engine may use `deploy` and `status`.
+import { createHash, randomUUID } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Client } from 'pg';
+import { OperatorError } from '../config.js';
+
+export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
+
+/** The lock `prisma migrate` takes too: replicas that start together, and the CLI, wait for each other. */
+const MIGRATION_LOCK = 72707369;
+
+const HISTORY = `
+  CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+    "id" VARCHAR(36) PRIMARY KEY NOT NULL,
+    "checksum" VARCHAR(64) NOT NULL,
+    "finished_at" TIMESTAMPTZ,
+    "migration_name" VARCHAR(255) NOT NULL,
+    "logs" TEXT,
+    "rolled_back_at" TIMESTAMPTZ,
+    "started_at" TIMESTAMPTZ NOT NULL DEFAULT now(),
+    "applied_steps_count" INTEGER NOT NULL DEFAULT 0
+  )`;
+
+interface Applied {
+  migration_name: string;
+  checksum: string;
+  finished_at: Date | null;
+}
+
+/**
+ * Applies what is missing, each migration in a transaction of its own, and returns the names applied.
+ * Migrations the database has beyond this version are left alone: during an upgrade two versions share it.
+ * @throws OperatorError when an applied migration's file has changed since, or one stands half applied.
+ */
+export async function migrate(databaseUrl: string, folder = MIGRATIONS_FOLDER): Promise<string[]> {
+  const client = new Client(databaseUrl);
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await client.query(HISTORY);
+    const { rows } = await client.query<Applied>(
+      'SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL',
+    );
+    const history = new Map(rows.map((row) => [row.migration_name, row]));
+    const done: string[] = [];
+    for (const { name, sql, checksum } of await migrationsIn(folder)) {
+      const applied = history.get(name);
+      if (!applied) {
+        await apply(client, name, sql, checksum);
+        done.push(name);
+      } else if (!applied.finished_at) {
+        throw new OperatorError(
+          `Migration ${name} was begun and not finished. Mend the database, then say so: npx prisma migrate resolve`,
+        );
+      } else if (applied.checksum !== checksum) {
+        throw new OperatorError(
+          `Migration ${name} was changed after it had been applied. Restore the file and write a new migration instead.`,
+        );
+      }
+    }
+    return done;
+  } finally {
+    await client.end(); // Frees the lock as well.
+  }
+}
+
+async function migrationsIn(folder: string): Promise<{ name: string; sql: string; checksum: string }[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  return Promise.all(
+    names.sort().map(async (name) => {
+      const sql = await readFile(join(folder, name, 'migration.sql'), 'utf8');
+      return { name, sql, checksum: createHash('sha256').update(sql).digest('hex') };
+    }),
+  );
+}
+
+async function apply(client: Client, name: string, sql: string, checksum: string): Promise<void> {
+  try {
+    await client.query('BEGIN');
+    await client.query(sql);
+    await client.query(
+      `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count)
+       VALUES ($1, $2, $3, clock_timestamp(), 1)`,
+      [randomUUID(), checksum, name],
+    );
+    await client.query('COMMIT');
+  } catch (error) {
+    throw new OperatorError(`Migration ${name} failed and was rolled back: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
