@@ -1,0 +1,26 @@
+// Who makes a request, as every service gets it.
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+
+export interface Principal {
+  personId: string;
+  name: string;
+  mayCreateCourses: boolean;
+  /** Set when the token opens one course only. */
+  courseId: string | null;
+}
+
+export interface AuthenticatedRequest extends FastifyRequest {
+  principal: Principal;
+}
+
+/** The person behind the request's token. */
+export const Me = createParamDecorator(
+  (_: unknown, context: ExecutionContext) =>
+    context.switchToHttp().getRequest<AuthenticatedRequest>().principal,
+);
+
+export const PUBLIC = 'lastack:public';
+
+/** Opens a controller or route to requests without a token. */
+export const Public = () => SetMetadata(PUBLIC, true);

@@ -1,0 +1,114 @@
+// Shapes whatever a request can end in, Fastify's own refusals included, into problem+json.
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Fault, Problem, type ProblemDetails, type ProblemName, PROBLEMS, typeOf } from './problems.js';
+
+/** Prisma's and PostgreSQL's codes for a database that is away, overloaded, full or read-only: all pass. */
+const PASSING = new Set([
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
+  'P2034',
+  'P2037',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ETIMEDOUT',
+  '57P01',
+  '57P02',
+  '57P03',
+  '53100',
+  '53300',
+  '25006',
+]);
+const RETRY_AFTER_S = 1;
+
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  readonly #logger = new Logger(ProblemFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const { problem, detail, errors } = this.#read(error, request);
+    const { status, title } = PROBLEMS[problem];
+    if (status >= 500) this.#logger.error({ err: error, reqId: request.id }, 'request failed');
+    const body: ProblemDetails = {
+      type: typeOf(problem),
+      title,
+      status,
+      detail,
+      instance: `urn:request:${request.id}`,
+      ...(errors && { errors }),
+    };
+    if (status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="lastack"');
+    if (status === 503) void reply.header('Retry-After', String(RETRY_AFTER_S));
+    // A body that was refused half read must not be taken for the next request.
+    if (status === 413) void reply.header('Connection', 'close');
+    void reply.status(status).type('application/problem+json').send(body);
+  }
+
+  #read(error: unknown, request: FastifyRequest): { problem: ProblemName; detail: string; errors?: Fault[] } {
+    if (error instanceof Problem)
+      return { problem: error.problem, detail: error.detail, errors: error.errors };
+    const code = codeOf(error);
+    if (code && PASSING.has(code)) {
+      return {
+        problem: 'unavailable',
+        detail: `Nothing was changed. Send the request again after ${RETRY_AFTER_S} s.`,
+      };
+    }
+    const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
+    const message = error instanceof Error ? error.message : '';
+    switch (status) {
+      case 404:
+        return {
+          problem: 'not-found',
+          detail: `There is no ${request.method} ${pathOf(request)}; see /docs.`,
+        };
+      case 413:
+        return { problem: 'payload-too-large', detail: 'A body may have up to 256 KiB.' };
+      case 415:
+        return {
+          problem: 'unsupported-media-type',
+          detail: 'Send the body with Content-Type: application/json.',
+        };
+      case 431:
+        return { problem: 'headers-too-large', detail: 'The headers may have up to 16 KiB.' };
+      case 503:
+        return { problem: 'unavailable', detail: 'Send the request again in a moment.' };
+      default:
+        if (status >= 500) {
+          return { problem: 'internal-error', detail: 'The fault is logged under the id in "instance".' };
+        }
+        return isJsonFault(code, error)
+          ? { problem: 'malformed-json', detail: message || 'The body is not JSON.' }
+          : { problem: 'bad-request', detail: message || 'The request cannot be read.' };
+    }
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
+  return String(error.code);
+}
+
+/** Fastify's refusals carry a status; anything else that is thrown is a fault of ours. */
+function statusOf(error: unknown): number {
+  const status =
+    typeof error === 'object' && error !== null && 'statusCode' in error ? error.statusCode : null;
+  return typeof status === 'number' ? status : 500;
+}
+
+function isJsonFault(code: string | undefined, error: unknown): boolean {
+  const cause = error instanceof HttpException ? error.cause : error;
+  return Boolean(code?.includes('JSON')) || cause instanceof SyntaxError || /JSON/.test(String(error));
+}
+
+/** The path without its query, cut: it is echoed to the client. */
+function pathOf(request: FastifyRequest): string {
+  return (request.url.split('?')[0] ?? '').slice(0, 200);
+}

@@ -1,0 +1,35 @@
+// Bodies, queries and ids: checked against their class, every fault named at once.
+import { Injectable, type PipeTransform, ValidationPipe } from '@nestjs/common';
+import { isUUID, type ValidationError } from 'class-validator';
+import { type Fault, Problem } from './problems.js';
+
+export function validationPipe(): ValidationPipe {
+  return new ValidationPipe({
+    whitelist: true,
+    forbidNonWhitelisted: true,
+    transform: true,
+    stopAtFirstError: false,
+    exceptionFactory: (errors) => {
+      const faults = flatten(errors);
+      const named = faults.map((fault) => fault.detail).join('; ');
+      return new Problem('validation-failed', `Nothing was changed. ${named}.`, faults);
+    },
+  });
+}
+
+function flatten(errors: ValidationError[], path = ''): Fault[] {
+  return errors.flatMap((error) => {
+    const at = path ? `${path}.${error.property}` : error.property;
+    const own = Object.values(error.constraints ?? {}).map((detail) => ({ at, detail }));
+    return [...own, ...flatten(error.children ?? [], at)];
+  });
+}
+
+/** An id in a path. One that cannot be an id names nothing. */
+@Injectable()
+export class IdPipe implements PipeTransform<string, string> {
+  transform(id: string): string {
+    if (!isUUID(id)) throw new Problem('not-found', 'An id of this service is a UUID; this is none.');
+    return id;
+  }
+}
