@@ -1,0 +1,79 @@
+// pg-boss behind one service. A job only wakes somebody up: what is to be done stands in a domain row, so a job may
+// run twice. Jobs are enqueued in the caller's transaction and exist only if it commits.
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import { fromPrisma, PgBoss } from 'pg-boss';
+import { Settings } from '../config.js';
+import type { Tx } from '../prisma/database.js';
+
+/** The queues, and what each job carries. */
+export interface Jobs {
+  'event.fan-out': { eventId: string };
+  'delivery.try': { deliveryId: string };
+}
+export type Queue = keyof Jobs;
+const QUEUES: readonly Queue[] = ['event.fan-out', 'delivery.try'];
+
+/** A worker that is silent for so long is taken for dead, and its job is given to another. */
+const HEARTBEAT_S = 20;
+/** A job fails when its worker dies or the database is away; both pass. */
+const JOB_RETRIES = 1_000;
+const STOP_DEADLINE_MS = 1_500;
+const POLL_S = 2;
+
+@Injectable()
+export class JobsService implements OnModuleInit, BeforeApplicationShutdown {
+  readonly #logger = new Logger(JobsService.name);
+  readonly #boss: PgBoss;
+
+  constructor(settings: Settings) {
+    this.#boss = new PgBoss({
+      connectionString: settings.databaseUrl,
+      application_name: 'lastack-jobs',
+      max: 4,
+      useListenNotify: true,
+      // Whoever runs jobs also tidies up; an API replica only sends.
+      supervise: settings.config.role !== 'api',
+      schedule: false,
+    });
+    this.#boss.on('error', (error) => this.#logger.error({ err: error }, 'job queue'));
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.#boss.start();
+    for (const queue of QUEUES) {
+      await this.#boss.createQueue(queue, {
+        heartbeatSeconds: HEARTBEAT_S,
+        retryLimit: JOB_RETRIES,
+        retryDelay: 1,
+        retryBackoff: true,
+        retryDelayMax: 60,
+        notify: true,
+      });
+    }
+  }
+
+  /** Enqueues in the transaction `tx`; `afterS` seconds from now at the earliest. */
+  async enqueue<Q extends Queue>(tx: Tx, queue: Q, data: Jobs[Q], afterS = 0): Promise<void> {
+    const id = await this.#boss.send(queue, data, { db: fromPrisma(tx), startAfter: afterS });
+    if (!id) throw new Error(`the queue ${queue} refused a job`);
+  }
+
+  /** Runs `handler` for the queue's jobs, up to `concurrency` at once. What it throws makes the job run again. */
+  async work<Q extends Queue>(
+    queue: Q,
+    concurrency: number,
+    handler: (data: Jobs[Q]) => Promise<void>,
+  ): Promise<void> {
+    await this.#boss.work<Jobs[Q]>(
+      queue,
+      { localConcurrency: concurrency, pollingIntervalSeconds: POLL_S },
+      async (jobs) => {
+        for (const job of jobs) await handler(job.data);
+      },
+    );
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.#boss.stop({ graceful: true, timeout: STOP_DEADLINE_MS });
+  }
+}
