@@ -1,0 +1,90 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsArray,
+  IsInt,
+  IsNotEmpty,
+  IsObject,
+  IsString,
+  Max,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import type { Assignment, Item } from '../generated/prisma/client.js';
+
+const STATES = ['draft', 'published'] as const;
+
+export class CreateItem {
+  @ApiProperty({ example: 'handshake-numbers', description: 'A question kind: GET /v1/kinds lists them.' })
+  @IsString()
+  @IsNotEmpty()
+  kind!: string;
+
+  @ApiPropertyOptional({ type: 'object', additionalProperties: true, example: { difficulty: 'intro' } })
+  @IsObject()
+  params: Record<string, unknown> = {};
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 1000, default: 10, description: 'What full marks are worth.' })
+  @IsInt()
+  @Min(1)
+  @Max(1000)
+  points: number = 10;
+
+  @ApiPropertyOptional({
+    minimum: 1,
+    maximum: 100,
+    default: 3,
+    description: 'Answers that are graded; the best one counts.',
+  })
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  tries: number = 3;
+}
+
+export class CreateAssignment {
+  @ApiProperty({ example: 'The three-way handshake', maxLength: 200 })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  title!: string;
+
+  @ApiProperty({ type: [CreateItem], minItems: 1, maxItems: 50 })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => CreateItem)
+  items!: CreateItem[];
+}
+
+export class ItemView {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ description: 'From 1.' }) position!: number;
+  @ApiProperty() kind!: string;
+  @ApiProperty({ type: 'object', additionalProperties: true }) params!: unknown;
+  @ApiProperty() points!: number;
+  @ApiProperty() tries!: number;
+}
+
+export class AssignmentView {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty({ format: 'uuid' }) courseId!: string;
+  @ApiProperty() title!: string;
+  @ApiProperty({ enum: STATES }) state!: string;
+  @ApiProperty({ description: 'The sum of the items’ points.' }) possible!: number;
+  @ApiProperty({ type: [ItemView] }) items!: ItemView[];
+  @ApiProperty({ type: String, format: 'date-time', nullable: true }) publishedAt!: string | null;
+}
+
+export function assignmentView(assignment: Assignment & { items: Item[] }): AssignmentView {
+  const { id, courseId, title, state, publishedAt } = assignment;
+  const items = assignment.items
+    .toSorted((a, b) => a.position - b.position)
+    .map(({ id, position, kind, params, points, tries }) => ({ id, position, kind, params, points, tries }));
+  const possible = items.reduce((sum, item) => sum + item.points, 0);
+  return { id, courseId, title, state, possible, items, publishedAt: publishedAt?.toISOString() ?? null };
+}

@@ -1,0 +1,61 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Me, type Principal } from '../auth/principal.js';
+import { ApiPage, PageQuery } from '../common/page.js';
+import { IdPipe } from '../common/validation.js';
+import { AddMember, CourseView, CreateCourse, IssuedToken, MemberView } from './courses.dto.js';
+import { CoursesService } from './courses.service.js';
+
+@ApiTags('courses')
+@ApiBearerAuth()
+@Controller('v1/courses')
+export class CoursesController {
+  constructor(private readonly courses: CoursesService) {}
+
+  @Post()
+  @ApiOperation({ summary: 'Create a course; you become its instructor' })
+  @ApiCreatedResponse({ type: CourseView })
+  create(@Me() me: Principal, @Body() body: CreateCourse) {
+    return this.courses.create(me, body);
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List the courses you are in' })
+  @ApiPage(CourseView)
+  list(@Me() me: Principal, @Query() query: PageQuery) {
+    return this.courses.list(me, query);
+  }
+
+  @Get(':courseId')
+  @ApiOperation({ summary: 'Read a course' })
+  @ApiOkResponse({ type: CourseView })
+  read(@Me() me: Principal, @Param('courseId', IdPipe) courseId: string) {
+    return this.courses.read(me, courseId);
+  }
+
+  @Post(':courseId/members')
+  @ApiOperation({ summary: 'Add a person to a course' })
+  @ApiCreatedResponse({ type: MemberView })
+  addMember(@Me() me: Principal, @Param('courseId', IdPipe) courseId: string, @Body() body: AddMember) {
+    return this.courses.addMember(me, courseId, body);
+  }
+
+  @Get(':courseId/members')
+  @ApiOperation({ summary: 'List the members of a course' })
+  @ApiPage(MemberView)
+  listMembers(@Me() me: Principal, @Param('courseId', IdPipe) courseId: string, @Query() query: PageQuery) {
+    return this.courses.listMembers(me, courseId, query);
+  }
+
+  @Post(':courseId/members/:personId/tokens')
+  @HttpCode(201)
+  @ApiOperation({ summary: 'Issue a token to a member, good for this course alone' })
+  @ApiCreatedResponse({ type: IssuedToken })
+  issueToken(
+    @Me() me: Principal,
+    @Param('courseId', IdPipe) courseId: string,
+    @Param('personId', IdPipe) personId: string,
+  ) {
+    return this.courses.issueToken(me, courseId, personId);
+  }
+}

@@ -1,0 +1,67 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import type { Course } from '../generated/prisma/client.js';
+import { type Locale, locales } from '../questions/index.js';
+
+export const ROLES = ['instructor', 'student'] as const;
+export type Role = (typeof ROLES)[number];
+
+export class CreateCourse {
+  @ApiProperty({ example: 'Computer Networks', maxLength: 200 })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  title!: string;
+
+  @ApiPropertyOptional({
+    enum: locales,
+    default: 'en',
+    description: 'The language of questions and feedback.',
+  })
+  @IsIn(locales)
+  locale: Locale = 'en';
+}
+
+export class CourseView {
+  @ApiProperty({ format: 'uuid' }) id!: string;
+  @ApiProperty() title!: string;
+  @ApiProperty({ enum: locales }) locale!: string;
+  @ApiProperty({ enum: ROLES, description: 'What you are in this course.' }) role!: Role;
+  @ApiProperty({ format: 'date-time' }) createdAt!: string;
+}
+
+export function courseView(course: Course, role: Role): CourseView {
+  const { id, title, locale, createdAt } = course;
+  return { id, title, locale, role, createdAt: createdAt.toISOString() };
+}
+
+export class AddMember {
+  @ApiProperty({ example: 'Lin Mei', maxLength: 200 })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  name!: string;
+
+  @ApiProperty({ enum: ROLES })
+  @IsIn(ROLES)
+  role!: Role;
+
+  @ApiPropertyOptional({ maxLength: 200, description: 'The identifier of this person in the LMS.' })
+  @IsOptional()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  lmsId?: string;
+}
+
+export class MemberView {
+  @ApiProperty({ format: 'uuid' }) personId!: string;
+  @ApiProperty() name!: string;
+  @ApiProperty({ enum: ROLES }) role!: Role;
+  @ApiProperty({ type: String, nullable: true }) lmsId!: string | null;
+}
+
+export class IssuedToken {
+  @ApiProperty({ format: 'uuid' }) personId!: string;
+  @ApiProperty({ description: 'Good for this course alone. Keep it: it is shown this once.' }) token!: string;
+}

@@ -1,0 +1,136 @@
+// Courses and who is in them. Every other feature asks here who may do what: 404 across a course's border, 403 inside.
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../auth/principal.js';
+import { TokensService } from '../auth/tokens.service.js';
+import { type Page, page, type PageQuery, rowsOf } from '../common/page.js';
+import { Problem } from '../common/problems.js';
+import { Prisma, type Course } from '../generated/prisma/client.js';
+import { Database } from '../prisma/database.js';
+import {
+  type AddMember,
+  type CourseView,
+  courseView,
+  type CreateCourse,
+  type IssuedToken,
+  type MemberView,
+  type Role,
+} from './courses.dto.js';
+
+/** A person's place in a course. */
+export interface Membership {
+  course: Course;
+  role: Role;
+  lmsId: string | null;
+}
+
+@Injectable()
+export class CoursesService {
+  constructor(
+    private readonly db: Database,
+    private readonly tokens: TokensService,
+  ) {}
+
+  /** @throws Problem not-found when the principal is not in the course, or its token is for another one. */
+  async membership(principal: Principal, courseId: string): Promise<Membership> {
+    const foreign = principal.courseId !== null && principal.courseId !== courseId;
+    const member = foreign
+      ? null
+      : await this.db.member.findUnique({
+          where: { courseId_personId: { courseId, personId: principal.personId } },
+          include: { course: true },
+        });
+    if (!member) throw new Problem('not-found', 'There is no such course, or you are not in it.');
+    return { course: member.course, role: member.role, lmsId: member.lmsId };
+  }
+
+  /** @throws Problem not-found as above, forbidden when the principal has another role. */
+  async require(principal: Principal, courseId: string, role: Role): Promise<Membership> {
+    const membership = await this.membership(principal, courseId);
+    if (membership.role !== role) {
+      throw new Problem('forbidden', `This is for a course's ${role}s; you are ${membership.role} here.`);
+    }
+    return membership;
+  }
+
+  async create(principal: Principal, { title, locale }: CreateCourse): Promise<CourseView> {
+    if (!principal.mayCreateCourses || principal.courseId) {
+      throw new Problem(
+        'forbidden',
+        'Your token may not create courses. An operator issues one that may: lastack token --help',
+      );
+    }
+    const course = await this.db.course.create({
+      data: { title, locale, members: { create: { personId: principal.personId, role: 'instructor' } } },
+    });
+    return courseView(course, 'instructor');
+  }
+
+  async list(principal: Principal, query: PageQuery): Promise<Page<CourseView>> {
+    const rows = await this.db.member.findMany({
+      where: {
+        personId: principal.personId,
+        ...(principal.courseId && { courseId: principal.courseId }),
+        ...(query.after && { AND: { courseId: { gt: query.after } } }),
+      },
+      include: { course: true },
+      orderBy: { courseId: 'asc' },
+      take: rowsOf(query),
+    });
+    return page(
+      rows,
+      query,
+      (row) => row.courseId,
+      (row) => courseView(row.course, row.role),
+    );
+  }
+
+  async read(principal: Principal, courseId: string): Promise<CourseView> {
+    const { course, role } = await this.membership(principal, courseId);
+    return courseView(course, role);
+  }
+
+  async addMember(principal: Principal, courseId: string, member: AddMember): Promise<MemberView> {
+    await this.require(principal, courseId, 'instructor');
+    const { name, role, lmsId = null } = member;
+    try {
+      return await this.db.$transaction(async (tx) => {
+        const personId = await this.tokens.addPerson(tx, { name });
+        await tx.member.create({ data: { courseId, personId, role, lmsId } });
+        return { personId, name, role, lmsId };
+      });
+    } catch (error) {
+      if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') {
+        throw new Problem(
+          'conflict',
+          `The course has a member with the lmsId ${JSON.stringify(lmsId)} already.`,
+        );
+      }
+      throw error;
+    }
+  }
+
+  async listMembers(principal: Principal, courseId: string, query: PageQuery): Promise<Page<MemberView>> {
+    await this.require(principal, courseId, 'instructor');
+    const rows = await this.db.member.findMany({
+      where: { courseId, ...(query.after && { personId: { gt: query.after } }) },
+      include: { person: true },
+      orderBy: { personId: 'asc' },
+      take: rowsOf(query),
+    });
+    return page(
+      rows,
+      query,
+      (row) => row.personId,
+      ({ personId, person, role, lmsId }) => ({ personId, name: person.name, role, lmsId }),
+    );
+  }
+
+  /** A token that opens this course alone, so that an instructor gains nothing in another one by issuing it. */
+  async issueToken(principal: Principal, courseId: string, personId: string): Promise<IssuedToken> {
+    const { course } = await this.require(principal, courseId, 'instructor');
+    const member = await this.db.member.findUnique({ where: { courseId_personId: { courseId, personId } } });
+    if (!member) throw new Problem('not-found', 'There is no such member in this course.');
+    const token = await this.tokens.issue(this.db, { personId, courseId, label: course.title });
+    return { personId, token };
+  }
+}
