@@ -1,0 +1,42 @@
+// The features, put together for one process.
+import { type DynamicModule, Module } from '@nestjs/common';
+import { LoggerModule } from 'nestjs-pino';
+import { AssignmentsModule } from './assignments/assignments.module.js';
+import { AttemptsModule } from './attempts/attempts.module.js';
+import { AuthModule } from './auth/auth.module.js';
+import { logging } from './common/logging.js';
+import { ProblemsController } from './common/problems.controller.js';
+import { Settings } from './config.js';
+import { CoursesModule } from './courses/courses.module.js';
+import { EventsModule } from './events/events.module.js';
+import { GradebookModule } from './gradebook/gradebook.module.js';
+import { HealthModule } from './health/health.module.js';
+import { JobsModule } from './jobs/jobs.module.js';
+import { PrismaModule } from './prisma/prisma.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
+
+@Module({})
+export class AppModule {
+  static with(settings: Settings): DynamicModule {
+    return {
+      module: AppModule,
+      global: true,
+      providers: [{ provide: Settings, useValue: settings }],
+      exports: [Settings],
+      controllers: [ProblemsController],
+      imports: [
+        LoggerModule.forRoot({ pinoHttp: logging(settings.config.logLevel) }),
+        PrismaModule,
+        JobsModule,
+        EventsModule,
+        AuthModule,
+        CoursesModule,
+        AssignmentsModule,
+        AttemptsModule,
+        GradebookModule,
+        WebhooksModule,
+        HealthModule,
+      ],
+    };
+  }
+}

@@ -1,0 +1,48 @@
+// The HTTP application: Fastify, validation, problems, the OpenAPI document. No port is opened here.
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from './app.module.js';
+import { ProblemFilter } from './common/problem.filter.js';
+import { validationPipe } from './common/validation.js';
+import type { Settings } from './config.js';
+import { MetricsService } from './health/metrics.service.js';
+import { describeApi } from './openapi.js';
+
+const BODY_LIMIT_BYTES = 256 * 1024;
+/** A client that sends its request by drips is cut off. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+const REQUEST_ID = /^[\w-]{8,64}$/;
+
+export async function createApp(settings: Settings): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: 'idle',
+    genReqId: ({ headers }: IncomingMessage) => {
+      const given = headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings), adapter, {
+    // Nest tells every route it maps; only what goes wrong is wanted.
+    logger: ['error', 'warn'],
+    abortOnError: false,
+  });
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(new ProblemFilter());
+  const server = adapter.getInstance();
+  server.server.headersTimeout = HEADERS_TIMEOUT_MS;
+  server.addHook('onSend', async (request, reply) => {
+    void reply.header('X-Request-Id', request.id);
+  });
+  app.get(MetricsService).observe(server);
+  describeApi(app);
+  await app.init();
+  app.useLogger(app.get(Logger));
+  await server.ready();
+  return app;
+}

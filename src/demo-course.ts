@@ -1,0 +1,122 @@
+// The course that a newcomer finds on the embedded database: one instructor, three students, a published assignment.
+// Its tokens are kept in the data folder, so that every start can show them again.
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { AssignmentsService } from './assignments/assignments.service.js';
+import { AttemptsService } from './attempts/attempts.service.js';
+import { TokensService } from './auth/tokens.service.js';
+import { CoursesService } from './courses/courses.service.js';
+import { Database } from './prisma/database.js';
+import type { Service } from './serve.js';
+
+const INSTRUCTOR = 'Demo instructor';
+const STUDENTS = ['Ada', 'Bo', 'Chen'] as const;
+
+export interface DemoCourse {
+  courseId: string;
+  assignmentId: string;
+  questionId: string;
+  /** An answer that can be pasted: typed by a student who thinks that a SYN takes no sequence number. */
+  answer: Record<string, string | number>;
+  tokens: { instructor: string; students: Record<string, string> };
+}
+
+/** Makes the demo course, unless this data folder has had it. */
+export async function demoCourse({ app, settings }: Service): Promise<DemoCourse> {
+  const file = join(resolve(settings.config.dataFolder), 'demo.json');
+  const tokens = app.get(TokensService);
+  if (existsSync(file)) {
+    const kept = JSON.parse(readFileSync(file, 'utf8')) as DemoCourse;
+    if (await tokens.principalOf(kept.tokens.instructor)) return kept;
+  }
+  const db = app.get(Database);
+  await removeHalfMade(db);
+  const made = await make(db, tokens, app);
+  // Renamed into place: never half a file.
+  writeFileSync(`${file}.new`, JSON.stringify(made, null, 2), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+  return made;
+}
+
+/** What a start that was killed left: the instructor's token is issued last. */
+async function removeHalfMade(db: Database): Promise<void> {
+  const instructor = { name: INSTRUCTOR, tokens: { none: {} } };
+  await db.course.deleteMany({ where: { members: { some: { person: instructor } } } });
+  await db.person.deleteMany({ where: instructor });
+}
+
+async function make(db: Database, tokens: TokensService, app: Service['app']): Promise<DemoCourse> {
+  const courses = app.get(CoursesService);
+  const assignments = app.get(AssignmentsService);
+  const personId = await tokens.addPerson(db, { name: INSTRUCTOR, mayCreateCourses: true });
+  const instructor = { personId, name: INSTRUCTOR, mayCreateCourses: true, courseId: null };
+  const course = await courses.create(instructor, { title: 'Demo: Computer Networks', locale: 'en' });
+  const students: Record<string, string> = {};
+  let first = '';
+  for (const name of STUDENTS) {
+    const lmsId = name.toLowerCase();
+    const member = await courses.addMember(instructor, course.id, { name, role: 'student', lmsId });
+    students[name] = (await courses.issueToken(instructor, course.id, member.personId)).token;
+    first ||= member.personId;
+  }
+  const items = (['intro', 'standard', 'hard'] as const).map((difficulty) => ({
+    kind: 'handshake-numbers',
+    params: { difficulty },
+    points: 10,
+    tries: 100,
+  }));
+  const assignment = await assignments.create(instructor, course.id, {
+    title: 'The three-way handshake',
+    items,
+  });
+  await assignments.publish(instructor, assignment.id);
+  const ada = { personId: first, name: STUDENTS[0], mayCreateCourses: false, courseId: course.id };
+  const { attempt } = await app.get(AttemptsService).start(ada, assignment.id);
+  const questionId = attempt.questions[0]?.id as string;
+  return {
+    courseId: course.id,
+    assignmentId: assignment.id,
+    questionId,
+    answer: await wrongAnswer(db, questionId),
+    tokens: { instructor: await tokens.issue(db, { personId, courseId: null, label: 'Demo' }), students },
+  };
+}
+
+/** The answer under the first misconception that shows in the question. */
+async function wrongAnswer(db: Database, questionId: string): Promise<DemoCourse['answer']> {
+  const { expected } = await db.variant.findUniqueOrThrow({
+    where: { id: questionId },
+    select: { expected: true },
+  });
+  const { mistakes } = expected as unknown as {
+    mistakes: { values: Record<string, string | number | null> }[];
+  };
+  const values = mistakes[0]?.values ?? {};
+  return Object.fromEntries(Object.entries(values).map(([cell, value]) => [cell, value ?? '']));
+}
+
+/** What `npm start` prints. */
+export function introduction(url: string, { courseId, questionId, answer, tokens }: DemoCourse): string {
+  const ada = tokens.students['Ada'] as string;
+  const bearer = `-H 'Authorization: Bearer ${ada}'`;
+  return `
+LastAck is listening on ${url}
+  API reference   ${url}/docs   (the document: ${url}/openapi.json)
+
+A demo course is ready. Tokens:
+  instructor  ${tokens.instructor}
+${Object.entries(tokens.students)
+  .map(([name, token]) => `  ${`student ${name}`.padEnd(12)}${token}`)
+  .join('\n')}
+
+As Ada, read a question, answer it (wrongly: see which misconception it shows), and see the grade:
+
+  curl -s ${bearer} ${url}/v1/questions/${questionId}
+
+  curl -s ${bearer} -H 'Content-Type: application/json' -d '${JSON.stringify({ cells: answer })}' ${url}/v1/questions/${questionId}/submissions
+
+  curl -s ${bearer} ${url}/v1/courses/${courseId}/scores/me
+
+Ctrl-C stops the service; its data stays.
+`;
+}

@@ -1,0 +1,58 @@
+// The OpenAPI document, made from the controllers, and its page.
+import { readFileSync } from 'node:fs';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { PROBLEMS, typeOf } from './common/problems.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** Serves the document at /openapi.json and Swagger UI at /docs. */
+export function describeApi(app: NestFastifyApplication): void {
+  const builder = new DocumentBuilder()
+    .setTitle('LastAck')
+    .setDescription('Auto-graded exercises on how TCP connections open and close.')
+    .setVersion(version)
+    .setLicense('MIT', 'https://opensource.org/license/mit')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'lak_…' });
+  const document = addProblems(SwaggerModule.createDocument(app, builder.build()));
+  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json' });
+}
+
+/** Every operation may answer with problem+json. */
+function addProblems(document: OpenAPIObject): OpenAPIObject {
+  const types = Object.keys(PROBLEMS).map((name) => typeOf(name as keyof typeof PROBLEMS));
+  const fault = {
+    type: 'object',
+    required: ['at', 'detail'],
+    properties: { at: { type: 'string' }, detail: { type: 'string' } },
+  };
+  document.components ??= {};
+  document.components.schemas = {
+    ...document.components.schemas,
+    ProblemDetails: {
+      type: 'object',
+      required: ['type', 'title', 'status', 'detail', 'instance'],
+      properties: {
+        type: { type: 'string', enum: types },
+        title: { type: 'string' },
+        status: { type: 'integer' },
+        detail: { type: 'string' },
+        instance: { type: 'string', description: 'The request’s id, by which the log names it.' },
+        errors: { type: 'array', items: fault },
+      },
+    },
+  };
+  const problem = {
+    description: 'What went wrong, as RFC 9457 problem details',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDetails' } } },
+  };
+  for (const path of Object.values(document.paths)) {
+    for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
+      const operation = path[method];
+      if (operation) operation.responses.default = problem;
+    }
+  }
+  return document;
+}

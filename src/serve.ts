@@ -1,0 +1,88 @@
+// One running service: configuration, database, migrations, application, in this order, and back again at the end.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { createApp } from './app.js';
+import { type Config, OperatorError, Settings } from './config.js';
+import { migrate } from './prisma/migrations.js';
+import { type PostgresProcess, startPostgres } from './prisma/postgres-process.js';
+
+/** Requests that are still running so long after the end was asked for are cut off. */
+const DRAIN_DEADLINE_MS = 1_500;
+
+export interface Service {
+  app: NestFastifyApplication;
+  settings: Settings;
+  /** Where it listens, such as http://127.0.0.1:3000. */
+  url: string;
+  /** Resolves if the embedded PostgreSQL ends without having been asked to; never with a database elsewhere. */
+  databaseLost: Promise<void>;
+  /** Ends what was started: open requests are finished first. */
+  stop(): Promise<void>;
+}
+
+/** @throws OperatorError when the operator can mend it. Nothing is left running. */
+export async function serve(config: Config): Promise<Service> {
+  const folder = resolve(config.dataFolder);
+  const postgres = config.databaseUrl ? null : await startPostgres(folder);
+  let app: NestFastifyApplication | null = null;
+  try {
+    const databaseUrl = config.databaseUrl ?? (postgres as PostgresProcess).url;
+    await migrate(databaseUrl);
+    const settings = new Settings(databaseUrl, config.secret ?? keptSecret(folder), config);
+    app = await createApp(settings);
+    const url = await listen(app, config);
+    const running = app;
+    return {
+      app,
+      settings,
+      url,
+      databaseLost: postgres?.ended ?? new Promise(() => undefined),
+      stop: () => stop(running, postgres),
+    };
+  } catch (error) {
+    await app?.close().catch(() => undefined); // What made the start fail is what the operator has to hear.
+    await postgres?.stop();
+    throw error;
+  }
+}
+
+async function listen(app: NestFastifyApplication, { port, host }: Config): Promise<string> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    throw new OperatorError(
+      `Port ${port} on ${host} is taken. Choose another one with PORT: PORT=${port + 1} npm start`,
+    );
+  }
+  const address = app.getHttpServer().address() as AddressInfo;
+  const name = host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${address.port}`;
+}
+
+async function stop(app: NestFastifyApplication, postgres: PostgresProcess | null): Promise<void> {
+  const server: Server = app.getHttpServer();
+  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_DEADLINE_MS);
+  await app.close();
+  clearTimeout(cut);
+  await postgres?.stop();
+}
+
+/** The secret of this data folder, made at the first start. Seeds and sealed webhook secrets hang on it. */
+function keptSecret(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'secret');
+  try {
+    writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const secret = readFileSync(file, 'utf8');
+  if (secret.length < 32)
+    throw new OperatorError(`${file} is damaged: it should hold the secret of this data folder`);
+  return secret;
+}
