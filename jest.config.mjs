@@ -19,6 +19,7 @@ export default {
       },
     ],
   },
-  // Prisma's generated client is ESM that Node itself can read, but it is TypeScript here.
+  globalSetup: '<rootDir>/test/support/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
   testTimeout: 30_000,
 };

@@ -1,0 +1,88 @@
+// The whole service in this process, on a database of the test's own and a free port, and a client for it.
+import { TokensService } from '../../src/auth/tokens.service.js';
+import { loadConfig } from '../../src/config.js';
+import { Database } from '../../src/prisma/database.js';
+import { type Service, serve } from '../../src/serve.js';
+import { type TestDatabase, testDatabase } from './database.js';
+
+export const TEST_SECRET = 'a-secret-for-tests-of-more-than-32-characters';
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  /** Parsed JSON; the text itself when it is none. */
+  body: Json;
+}
+
+/** Loosely typed JSON, so that a test can walk into an answer. */
+export type Json = { [key: string]: Json } & Json[] & string & number & boolean & null;
+
+export interface Api {
+  get(path: string): Promise<Answer>;
+  post(path: string, body?: unknown): Promise<Answer>;
+  request(path: string, init: RequestInit): Promise<Answer>;
+}
+
+/** A client that bears `token`; without one it is nobody. */
+export function api(url: string, token?: string): Api {
+  const request = async (path: string, init: RequestInit): Promise<Answer> => {
+    const headers = new Headers(init.headers);
+    if (token) headers.set('authorization', `Bearer ${token}`);
+    const response = await fetch(url + path, { ...init, headers });
+    const text = await response.text();
+    const isJson = /json/.test(response.headers.get('content-type') ?? '');
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: (isJson && text ? JSON.parse(text) : text) as Json,
+    };
+  };
+  return {
+    request,
+    get: (path) => request(path, {}),
+    post: (path, body = {}) =>
+      request(path, {
+        method: 'POST',
+        body: JSON.stringify(body),
+        headers: { 'content-type': 'application/json' },
+      }),
+  };
+}
+
+export interface TestService extends Service {
+  database: TestDatabase;
+  db: Database;
+  /** A client for a new person who may create courses. */
+  creator(): Promise<Api>;
+  nobody: Api;
+  close(): Promise<void>;
+}
+
+export async function testService(env: Record<string, string> = {}): Promise<TestService> {
+  const database = await testDatabase();
+  const config = loadConfig({
+    NODE_ENV: 'test',
+    DATABASE_URL: database.url,
+    LASTACK_SECRET: TEST_SECRET,
+    LOG_LEVEL: 'silent',
+    PORT: '0',
+    ...env,
+  });
+  const service = await serve(config);
+  const db = service.app.get(Database);
+  return {
+    ...service,
+    database,
+    db,
+    nobody: api(service.url),
+    creator: async () => {
+      const tokens = service.app.get(TokensService);
+      const personId = await tokens.addPerson(db, { name: 'Test instructor', mayCreateCourses: true });
+      return api(service.url, await tokens.issue(db, { personId, courseId: null, label: 'test' }));
+    },
+    close: async () => {
+      await service.stop();
+      await database.drop();
+    },
+  };
+}
