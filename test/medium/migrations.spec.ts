@@ -1,4 +1,5 @@
 // The migrations make exactly the database that schema.prisma describes, whoever applies them, and only once.
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
