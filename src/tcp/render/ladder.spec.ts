@@ -6,7 +6,7 @@ import type { Trace, TraceSegment } from '../trace.js';
 import { layOut, LIFELINE, WIDTH } from './ladder-layout.js';
 import { DARK, LIGHT, type Palette } from './ladder-style.js';
 import { ladderSvg } from './ladder.js';
-import { ladderText } from './notation.js';
+import { ladderText } from './ladder-text.js';
 import { ladderRows, type CellId, type LadderOptions } from './rows.js';
 import { ladderTable, ladderTableHtml } from './table.js';
 
