@@ -25,13 +25,13 @@ export interface Recording {
   events: Trace['events'];
 }
 
-export function readRecording(folder: string, name: string): Recording {
-  const path = fileURLToPath(new URL(`../data/${folder}/${name}.json`, import.meta.url));
+export function readRecording(folder: 'linux' | 'rfc', name: string): Recording {
+  const path = fileURLToPath(new URL(`../data/traces/${folder}/${name}.json`, import.meta.url));
   return JSON.parse(readFileSync(path, 'utf8')) as Recording;
 }
 
 /** Fills in what a recording does not have: the order of a figure's lines, which segments are retransmissions. */
-export function recordedTrace(folder: string, name: string): Trace {
+export function recordedTrace(folder: 'linux' | 'rfc', name: string): Trace {
   const recording = readRecording(folder, name);
   const order = orderOfLines(recording.segments);
   const segments = recording.segments.map((segment, i): TraceSegment => {

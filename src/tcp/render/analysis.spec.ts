@@ -4,7 +4,7 @@ import type { Host } from '../trace.js';
 import { observe, type Observed } from './analysis.js';
 
 const marked = (name: string, host: Host, mark: Exclude<keyof Observed, 'segment'>): number[] =>
-  observe(recordedTrace('render', name), host)
+  observe(recordedTrace('linux', name), host)
     .filter((seen) => seen[mark])
     .map((seen) => seen.segment);
 
@@ -34,7 +34,7 @@ describe('an observer of one interface', () => {
 
   it('does not report what the network copied', () => {
     expect(
-      observe(recordedTrace('render', 'dup_synack_network'), 'server').map((seen) => seen.segment),
+      observe(recordedTrace('linux', 'dup_synack_network'), 'server').map((seen) => seen.segment),
     ).toEqual([1]);
   });
 });

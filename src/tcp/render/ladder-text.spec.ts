@@ -7,7 +7,7 @@ const lines = (text: string): string[] => text.trimEnd().split('\n');
 
 describe('a ladder as text', () => {
   it('has one line per segment, with both states and what was lost and sent again', () => {
-    expect(lines(ladderText(recordedTrace('render', 'loss_last_ack')))).toEqual([
+    expect(lines(ladderText(recordedTrace('linux', 'loss_last_ack')))).toEqual([
       '              client                                          server',
       '              CLOSED                                          LISTEN',
       '  0     10.7  SYN-SENT     --- SYN seq=0 -------------------> SYN-RECEIVED',
@@ -26,7 +26,7 @@ describe('a ladder as text', () => {
 
   it('draws crossing segments as departures and arrivals, as figure 7 of the RFC does', () => {
     expect(
-      lines(ladderText(recordedTrace('render', 'fig07_simultaneous_open'), { numbers: 'absolute' })),
+      lines(ladderText(recordedTrace('rfc', 'fig07_simultaneous_open'), { numbers: 'absolute' })),
     ).toEqual([
       '              client                                          server',
       '              CLOSED                                          CLOSED',
@@ -42,28 +42,28 @@ describe('a ladder as text', () => {
   });
 
   it('shows the change of state that a timer brings, after the time it took', () => {
-    expect(lines(ladderText(recordedTrace('render', 'timewait_expiry'))).slice(-2)).toEqual([
+    expect(lines(ladderText(recordedTrace('linux', 'timewait_expiry'))).slice(-2)).toEqual([
       '                                . . . 1 min later . . .',
       '     61119.8  CLOSED',
     ]);
   });
 
   it('lets both hosts change state in one line when they do so at one moment', () => {
-    const last = lines(ladderText(recordedTrace('render', 'fig13_simultaneous_close'))).at(-1);
+    const last = lines(ladderText(recordedTrace('rfc', 'fig13_simultaneous_close'))).at(-1);
     expect(last).toMatch(/^ +50 {2}CLOSED +CLOSED$/);
   });
 
   it('counts from the ISN of the incarnation, and below it for an old duplicate', () => {
-    const text = ladderText(recordedTrace('render', 'fig8_old_dup_syn'));
+    const text = ladderText(recordedTrace('linux', 'fig8_old_dup_syn'));
     expect(text).toContain('--- SYN seq=-10 ---');
     expect(text).toContain('SYN+ACK seq=0 ack=-9 ---');
     expect(text).toContain('[injected]');
-    const reused = lines(ladderText(recordedTrace('render', 'tw_syn_higher_isn')));
+    const reused = lines(ladderText(recordedTrace('linux', 'tw_syn_higher_isn')));
     expect(reused.filter((line) => line.includes('--- SYN seq=0 ---'))).toHaveLength(2);
   });
 
   it('names the segment that the network copied', () => {
-    expect(ladderText(recordedTrace('render', 'dup_synack_network'))).toContain('[duplicate of #1]');
+    expect(ladderText(recordedTrace('linux', 'dup_synack_network'))).toContain('[duplicate of #1]');
   });
 
   it('puts the name of the cell in the place of what is hidden', () => {
@@ -73,7 +73,7 @@ describe('a ladder as text', () => {
       ['3.receiver_state', 'C'],
       ['4.t_ms', 'D'],
     ]);
-    const text = ladderText(recordedTrace('render', 'loss_last_ack'), { blanks, numbers: 'absolute' });
+    const text = ladderText(recordedTrace('linux', 'loss_last_ack'), { blanks, numbers: 'absolute' });
     expect(text).toContain('[B] seq=[A] ack=1598733312');
     expect(text).not.toContain('SYN+ACK');
     expect(text).not.toContain('seq=2845748125');
@@ -85,14 +85,14 @@ describe('a ladder as text', () => {
   });
 
   it('writes its own words in Chinese and keeps the columns aligned', () => {
-    const text = ladderText(recordedTrace('render', 'loss_last_ack'), { locale: 'zh' });
+    const text = ladderText(recordedTrace('linux', 'loss_last_ack'), { locale: 'zh' });
     expect(text).toContain('[丢失]');
     expect(text).toContain('[重传]');
     expect(lines(text)[0]).toBe('              客户端                                          服务器');
   });
 
   it('lets no control character of a name reach the terminal', () => {
-    const text = ladderText(recordedTrace('render', 'hs_plain'), { names: { client: 'a\u001b[31mb\nc' } });
+    const text = ladderText(recordedTrace('linux', 'hs_plain'), { names: { client: 'a\u001b[31mb\nc' } });
     expect(lines(text)[0]).toContain('a\uFFFD[31mb\uFFFDc');
   });
 });

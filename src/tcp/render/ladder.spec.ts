@@ -10,7 +10,7 @@ import { ladderText } from './ladder-text.js';
 import { ladderRows, type CellId, type LadderOptions } from './rows.js';
 import { ladderTable, ladderTableHtml } from './table.js';
 
-const folder = fileURLToPath(new URL('../../../test/data/render', import.meta.url));
+const folder = fileURLToPath(new URL('../../../test/data/traces/linux', import.meta.url));
 const names = readdirSync(folder).map((file) => file.replace('.json', ''));
 
 /** Every way a trace is drawn for a reader. */
@@ -23,11 +23,11 @@ const drawings = (trace: Trace, options: LadderOptions): string[] => [
 
 describe('a ladder as SVG', () => {
   it.each(names)('is well-formed for %s', (name) => {
-    expect(openElements(ladderSvg(recordedTrace('render', name)))).toEqual([]);
+    expect(openElements(ladderSvg(recordedTrace('linux', name)))).toEqual([]);
   });
 
   it('crosses out what was lost and marks what was sent again, in words too', () => {
-    const svg = ladderSvg(recordedTrace('render', 'loss_last_ack'));
+    const svg = ladderSvg(recordedTrace('linux', 'loss_last_ack'));
     expect(svg.match(/class="cross"/g)).toHaveLength(1);
     expect(svg).toMatch(/class="remark rim"[^>]*>lost</);
     expect(svg).toMatch(/class="remark rim"[^>]*>retransmission</);
@@ -35,29 +35,29 @@ describe('a ladder as SVG', () => {
   });
 
   it('says in its description what it shows', () => {
-    const svg = ladderSvg(recordedTrace('render', 'hs_plain'), { id: 'q1' });
+    const svg = ladderSvg(recordedTrace('linux', 'hs_plain'), { id: 'q1' });
     expect(svg).toContain('aria-labelledby="q1-title q1-desc"');
     expect(svg).toContain('No. 0, Time 10.6 ms, From client, CTL SYN, SEQ 0');
-    const chinese = ladderSvg(recordedTrace('render', 'hs_plain'), { locale: 'zh' });
+    const chinese = ladderSvg(recordedTrace('linux', 'hs_plain'), { locale: 'zh' });
     expect(chinese).toContain('<title id="ladder-title">客户端与服务器之间的报文段</title>');
   });
 
   it('escapes names, wherever it shows them', () => {
     const hostile = '"><script>alert(1)</script>&\u0000';
     for (const drawing of [ladderSvg, ladderTableHtml]) {
-      const markup = drawing(recordedTrace('render', 'hs_plain'), {
+      const markup = drawing(recordedTrace('linux', 'hs_plain'), {
         names: { client: hostile, server: hostile },
       });
       expect(markup).not.toContain('<script');
       expect(markup).not.toContain('\u0000');
       expect(openElements(markup)).toEqual([]);
     }
-    expect(ladderSvg(recordedTrace('render', 'hs_plain'), { id: '"><x' })).toContain('id="---x-title"');
+    expect(ladderSvg(recordedTrace('linux', 'hs_plain'), { id: '"><x' })).toContain('id="---x-title"');
   });
 
   it.each(names)('keeps labels and states apart in %s', (name) => {
     for (const numbers of ['relative', 'absolute'] as const) {
-      const layout = layOut(ladderRows(recordedTrace('render', name), { numbers }));
+      const layout = layOut(ladderRows(recordedTrace('linux', name), { numbers }));
       const labels = layout.arrows.flatMap(({ lines, labelX }) =>
         lines.map(({ y, width }) => ({
           left: labelX - width / 2,
@@ -93,7 +93,7 @@ describe('a ladder as SVG', () => {
 });
 
 describe('a blank', () => {
-  const trace = recordedTrace('render', 'loss_data_first_of_3');
+  const trace = recordedTrace('linux', 'loss_data_first_of_3');
   const altered = (i: number, change: Partial<TraceSegment>): Trace => ({
     ...trace,
     segments: trace.segments.map((segment) => (segment.i === i ? { ...segment, ...change } : segment)),
@@ -117,7 +117,7 @@ describe('a blank', () => {
   });
 
   it('hides a state for as long as the host stays in it', () => {
-    const closing = recordedTrace('render', 'loss_last_ack');
+    const closing = recordedTrace('linux', 'loss_last_ack');
     const blanks = new Map<CellId, string>([
       ['3.receiver_state', 'A'],
       ['5.receiver_state', 'B'],
@@ -130,12 +130,12 @@ describe('a blank', () => {
 
   it('can ask whether the state changed at all', () => {
     const blanks = new Map<CellId, string>([['5.receiver_state', 'A']]);
-    const layout = layOut(ladderRows(recordedTrace('render', 'est_rst_out_of_window'), { blanks }));
+    const layout = layOut(ladderRows(recordedTrace('linux', 'est_rst_out_of_window'), { blanks }));
     expect(layout.states.filter((state) => state.cell.blank)).toHaveLength(1);
   });
 
   it('hides when a timer runs out', () => {
-    const expiry = recordedTrace('render', 'timewait_expiry');
+    const expiry = recordedTrace('linux', 'timewait_expiry');
     const last = expiry.states.findIndex((change) => change.client === 'CLOSED' && change.t_ms > 60_000);
     const blanks = new Map<CellId, string>([[`state.${last}.t_ms`, 'A']]);
     for (const drawing of drawings(expiry, { blanks })) {
@@ -146,14 +146,14 @@ describe('a blank', () => {
 
   it('hides that a segment is a retransmission', () => {
     const blanks = new Map<CellId, string>([['7.mark', 'A']]);
-    const svg = ladderSvg(recordedTrace('render', 'loss_last_ack'), { blanks });
+    const svg = ladderSvg(recordedTrace('linux', 'loss_last_ack'), { blanks });
     expect(svg.slice(svg.indexOf('</style>'))).not.toContain('retransmission');
   });
 });
 
 describe('the equivalent table', () => {
   it('has a row per segment and per change of state, under named columns', () => {
-    const table = ladderTable(recordedTrace('render', 'timewait_expiry'), { locale: 'zh' });
+    const table = ladderTable(recordedTrace('linux', 'timewait_expiry'), { locale: 'zh' });
     expect(table.columns).toHaveLength(10);
     const texts = table.rows.map((row) => row.map((cell) => cell?.text ?? ''));
     expect(texts[0]?.slice(7)).toEqual(['CLOSED', 'LISTEN', '起始']);
@@ -174,7 +174,7 @@ describe('the equivalent table', () => {
 
   it('tells a screen reader what is to be filled in', () => {
     const blanks = new Map<CellId, string>([['1.ack', 'B2']]);
-    expect(ladderTableHtml(recordedTrace('render', 'hs_plain'), { blanks })).toContain(
+    expect(ladderTableHtml(recordedTrace('linux', 'hs_plain'), { blanks })).toContain(
       '<td class="blank" aria-label="to be filled in: B2">B2</td>',
     );
   });

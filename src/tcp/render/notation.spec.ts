@@ -7,7 +7,7 @@ const lines = (text: string): string[] => text.trimEnd().split('\n');
 
 describe('a trace in the notation of scenarios', () => {
   it('has a line per segment, with states and remarks as comments', () => {
-    const text = lines(traceText(recordedTrace('render', 'loss_last_ack')));
+    const text = lines(traceText(recordedTrace('linux', 'loss_last_ack')));
     expect(text[0]).toBe('// loss_last_ack, linux, isn client 1598733311 server 2845748125');
     expect(text[1]).toBe('// client CLOSED, server LISTEN');
     expect(text[2]).toBe(
@@ -22,18 +22,18 @@ describe('a trace in the notation of scenarios', () => {
   });
 
   it('writes absolute numbers when asked', () => {
-    const text = traceText(recordedTrace('render', 'fig07_simultaneous_open'), { numbers: 'absolute' });
+    const text = traceText(recordedTrace('rfc', 'fig07_simultaneous_open'), { numbers: 'absolute' });
     expect(text).toContain('server > client S. 300(0) ack 101');
   });
 
   it('keeps the change of state that a timer brings', () => {
-    expect(lines(traceText(recordedTrace('render', 'timewait_expiry'))).at(-1)).toBe(
+    expect(lines(traceText(recordedTrace('linux', 'timewait_expiry'))).at(-1)).toBe(
       '// 61119.8 client CLOSED',
     );
   });
 
   it('spells a segment so that a scenario can inject it', () => {
-    const text = traceText(recordedTrace('render', 'loss_data_first_of_3'), { numbers: 'absolute' });
+    const text = traceText(recordedTrace('linux', 'loss_data_first_of_3'), { numbers: 'absolute' });
     const injected = lines(text)
       .filter((line) => /^\d/.test(line))
       .map((line) => line.replace(/(client|server) >/, 'wire >'));

@@ -48,8 +48,8 @@ function disagreements(packets: Packet[], dissected: Dissected[]): string[] {
 }
 
 describe('Wireshark', () => {
-  const folder = fileURLToPath(new URL('../../../test/data/render', import.meta.url));
-  const traces = readdirSync(folder).map((file) => recordedTrace('render', file.replace('.json', '')));
+  const folder = fileURLToPath(new URL('../../../test/data/traces/linux', import.meta.url));
+  const traces = readdirSync(folder).map((file) => recordedTrace('linux', file.replace('.json', '')));
 
   withTshark.each([4, 6] as const)('finds nothing malformed and no bad checksum over IPv%i', (ip) => {
     const { files, packets } = captures(traces, ip);

@@ -58,18 +58,18 @@ function readLine(cursor: Cursor, scenario: ScenarioShape, given: Set<string>): 
   }
   const column = cursor.column;
   const key = cursor.oneOf([...HEADERS, ...ACTIONS], 'a time or one of the lines of a scenario');
-  switch (key) {
-    case 'drop':
-    case 'dup':
-    case 'delay':
-      scenario.drops.push(readRule(cursor, key));
-      break;
-    default:
-      if (given.has(key)) cursor.fail(`"${key}" is given twice`, column);
-      given.add(key);
-      readHeader(cursor, key, scenario);
+  if (isAction(key)) {
+    scenario.drops.push(readRule(cursor, key));
+  } else {
+    if (given.has(key)) cursor.fail(`"${key}" is given twice`, column);
+    given.add(key);
+    readHeader(cursor, key, scenario);
   }
   cursor.end();
+}
+
+function isAction(key: string): key is WireRule['action'] {
+  return ACTIONS.some((action) => action === key);
 }
 
 function readHeader(cursor: Cursor, key: (typeof HEADERS)[number], scenario: ScenarioShape): void {
