@@ -1,6 +1,7 @@
 // Pictures of a trace: text, SVG with its equivalent table, and a capture file.
 export type { Locale, Mark } from './labels.js';
-export type { Blanks, CellId, Field, LadderOptions } from './rows.js';
+export type { Blanks, CellId, Field } from './blanks.js';
+export type { LadderOptions } from './rows.js';
 export { ladderText } from './ladder-text.js';
 export { traceText, type NotationOptions } from './notation.js';
 export { ladderSvg, type LadderSvgOptions } from './ladder.js';

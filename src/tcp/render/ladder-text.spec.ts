@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { recordedTrace } from '../../../test/support/recorded-trace.js';
 import { ladderText } from './ladder-text.js';
-import type { CellId } from './rows.js';
+import type { CellId } from './blanks.js';
 
 const lines = (text: string): string[] => text.trimEnd().split('\n');
 

@@ -7,7 +7,8 @@ import { layOut, LIFELINE, WIDTH } from './ladder-layout.js';
 import { DARK, LIGHT, type Palette } from './ladder-style.js';
 import { ladderSvg } from './ladder.js';
 import { ladderText } from './ladder-text.js';
-import { ladderRows, type CellId, type LadderOptions } from './rows.js';
+import type { CellId } from './blanks.js';
+import { ladderRows, type LadderOptions } from './rows.js';
 import { ladderTable, ladderTableHtml } from './table.js';
 
 const folder = fileURLToPath(new URL('../../../test/data/traces/linux', import.meta.url));

@@ -1,19 +1,11 @@
 // A trace laid out as the rows of a ladder, top to bottom: the one model that the text, the SVG and the
 // table are drawn from. What a question hides is replaced here, so that no renderer ever sees it.
 import type { Host, State, Trace } from '../trace.js';
+import type { Blanks, CellId, Field } from './blanks.js';
 import { LABELS, type Locale, type Mark } from './labels.js';
 import { relativeNumbers, type SegmentNumbers } from './relative.js';
 import { marksOf, remarkOf } from './remark.js';
 import { timeline, type HostEvent, type TimelineEntry } from './timeline.js';
-
-export type Field = 'flags' | 'seq' | 'ack' | 'len' | 'mark' | 't_ms' | 'sender_state' | 'receiver_state';
-
-/** `4.seq`: a field of segment 4. `state.7`: the change `Trace.states[7]`; `state.7.t_ms`: when it happened. */
-export type CellId = `${number}.${Field}` | StateCellId | `${StateCellId}.t_ms`;
-type StateCellId = `state.${number}`;
-
-/** What stands in the place of each hidden cell: the name of the cell to fill in, or "?". */
-export type Blanks = ReadonlyMap<CellId, string>;
 
 export interface LadderOptions {
   /** Default: relative to the ISN of each incarnation. */

@@ -1,7 +1,7 @@
 // What happened, in one order from top to bottom: departures, arrivals, changes of state that no segment
 // brought, user calls and timers. A segment that nothing crosses is one entry, as in RFC 9293's figures.
 import type { Cause, Host, State, Trace, TraceSegment } from '../trace.js';
-import type { CellId } from './rows.js';
+import type { CellId } from './blanks.js';
 
 /** A host in a state, and the name of the cell that shows it (null: no question can hide this one). */
 export interface HostEvent {
