@@ -1,0 +1,30 @@
+// Socket options fall back on the profile's values.
+
+import type { Rules } from './rules.js';
+import type { Tcb } from './tcb.js';
+
+export function keepaliveIdle(tcb: Tcb, rules: Rules): number {
+  return tcb.options.keepIdle_ms ?? rules.keepalive.idle_ms;
+}
+
+export function keepaliveInterval(tcb: Tcb, rules: Rules): number {
+  return tcb.options.keepInterval_ms ?? rules.keepalive.interval_ms;
+}
+
+export function keepaliveProbes(tcb: Tcb, rules: Rules): number {
+  return tcb.options.keepProbes ?? rules.keepalive.probes;
+}
+
+export function userTimeout(tcb: Tcb, rules: Rules): number {
+  return tcb.options.userTimeout_ms ?? rules.userTimeout_ms;
+}
+
+/** Repetitions of this side's SYN or SYN-ACK before it gives up. */
+export function synRetries(tcb: Tcb, rules: Rules): number {
+  if (tcb.state === 'SYN-RECEIVED') return rules.retries.synAck;
+  return (tcb.options.synRetries ?? rules.retries.syn) + rules.retries.synLinear;
+}
+
+export function finWait2(tcb: Tcb, rules: Rules): number {
+  return tcb.options.finWait2_ms ?? rules.finWait2_ms;
+}

@@ -1,0 +1,136 @@
+// The three TCPs that can be simulated, as data. `textbook` is what courses draw, `rfc9293` what the standard
+// says with its recommended options, `linux` what kernel 6.x was seen to do.
+
+import { RIGHT, type ProfileName, type Rules } from './rules.js';
+
+const SECOND = 1000;
+
+const rfc9293: Rules = {
+  profile: 'rfc9293',
+  rto: {
+    initial_ms: SECOND,
+    min_ms: SECOND,
+    minVariance_ms: 1,
+    max_ms: 60 * SECOND,
+    afterSynLoss_ms: 3 * SECOND,
+    estimator: 'rfc6298',
+    backoff: true,
+  },
+  retries: {
+    syn: 7,
+    synLinear: 0,
+    synAck: 7,
+    data: 8,
+    orphan: 8,
+    asTime: false,
+    fin: true,
+    synAckRepeats: true,
+  },
+  ack: { delay_ms: 200, everyFull: 2, adaptive: false, finAtOnce: true, invalidLimit_ms: 0 },
+  keepalive: { idle_ms: 7200 * SECOND, interval_ms: 75 * SECOND, probes: 10, probeBehind: 1 },
+  timeWait_ms: 240 * SECOND,
+  finWait2_ms: Infinity,
+  timeWaitIsFinTimeout: false,
+  userTimeout_ms: Infinity,
+  timerLate: () => 0,
+  receiveWindow: 65535,
+  listenerStays: false,
+  requestSocket: false,
+  dropsSynFin: false,
+  textOnSyn: 'queued',
+  challenge: true,
+  rstBehindFin: false,
+  leftEdge: 'strict',
+  abortCarriesAck: false,
+  synAgainAfter_ms: 0,
+  ackSynAckInSynReceived: false,
+  resetOnUnread: true,
+  resetAfterClose: true,
+  silentBeyondFin: false,
+  timeWaitAcceptsSyn: true,
+  miniTimeWait: false,
+  rfc1337: false,
+  strictSynSent: false,
+  collapse: false,
+  finOnText: true,
+  initialWindow: Infinity,
+  emptyProbe: false,
+  nagle: true,
+  nagleMinshall: false,
+  repeatedSyn: 'ack',
+  ackBitFirst: false,
+  oldAckLimit: true,
+  changed: RIGHT,
+};
+
+const textbook: Rules = {
+  ...rfc9293,
+  profile: 'textbook',
+  ack: { ...rfc9293.ack, delay_ms: 0 },
+  challenge: false,
+  resetOnUnread: false,
+  resetAfterClose: false,
+  timeWaitAcceptsSyn: false,
+  finOnText: false,
+  nagle: false,
+  repeatedSyn: 'syn-ack',
+  oldAckLimit: false,
+};
+
+/** Linux keeps timers on a wheel whose slots widen with the delay: 4 ms, then 32 ms, 256 ms, 2 s. On average half a slot late. */
+function wheelLateness(delay_ms: number): number {
+  if (delay_ms < 252) return 4;
+  if (delay_ms < 2044) return 16;
+  if (delay_ms < 16_380) return 64;
+  return 700;
+}
+
+const linux: Rules = {
+  ...rfc9293,
+  profile: 'linux',
+  rto: {
+    initial_ms: SECOND,
+    min_ms: 200,
+    minVariance_ms: 200,
+    max_ms: 120 * SECOND,
+    afterSynLoss_ms: 3 * SECOND,
+    estimator: 'linux',
+    backoff: true,
+  },
+  retries: {
+    syn: 6,
+    synLinear: 4,
+    synAck: 5,
+    data: 15,
+    orphan: 8,
+    asTime: true,
+    fin: true,
+    synAckRepeats: true,
+  },
+  ack: { delay_ms: 40, everyFull: 1, adaptive: true, finAtOnce: false, invalidLimit_ms: 0 },
+  keepalive: { idle_ms: 7200 * SECOND, interval_ms: 75 * SECOND, probes: 9, probeBehind: 1 },
+  timeWait_ms: 60 * SECOND,
+  finWait2_ms: 60 * SECOND,
+  timerLate: wheelLateness,
+  receiveWindow: 64240,
+  listenerStays: true,
+  requestSocket: true,
+  dropsSynFin: true,
+  textOnSyn: 'ignored',
+  rstBehindFin: true,
+  leftEdge: 'lax',
+  abortCarriesAck: true,
+  synAgainAfter_ms: 8,
+  ackSynAckInSynReceived: true,
+  silentBeyondFin: true,
+  miniTimeWait: true,
+  strictSynSent: true,
+  collapse: true,
+  initialWindow: 10,
+  emptyProbe: true,
+  nagleMinshall: true,
+  ackBitFirst: true,
+};
+
+export const PROFILES: Readonly<Record<ProfileName, Rules>> = { textbook, rfc9293, linux };
+export const PROFILE_NAMES = Object.keys(PROFILES) as readonly ProfileName[];
