@@ -1,0 +1,49 @@
+// RFC 9293 section 3.4, table 6: is a segment, or part of it, in the receive window?
+
+import { add, after, before, inWindow, type SeqPoint } from './seq.js';
+import type { Rules } from './rules.js';
+import { ACK, FIN, RST, URG, segEnd, segLen, type Segment } from './segment.js';
+import type { Tcb } from './tcb.js';
+
+export function acceptable(tcb: Tcb, seg: Segment, rules: Rules): boolean {
+  if (rules.changed.plainComparison && seg.seq < tcb.rcv.nxt) return false;
+  return rules.leftEdge === 'lax' ? laxlyAcceptable(tcb, seg) : strictlyAcceptable(tcb, seg);
+}
+
+/** Table 6, row by row. */
+function strictlyAcceptable(tcb: Tcb, seg: Segment): boolean {
+  const { nxt, wnd } = tcb.rcv;
+  const len = segLen(seg);
+  if (len === 0) return wnd === 0 ? seg.seq === nxt : inWindow(seg.seq, nxt, wnd);
+  if (wnd === 0) return closedWindowAllows(tcb, seg);
+  return inWindow(seg.seq, nxt, wnd) || inWindow(add(seg.seq, len - 1), nxt, wnd);
+}
+
+/** "Special allowance should be made to accept valid ACKs, URGs, and RSTs" while RCV.WND is 0 (3.10.7.4): their text is not. */
+function closedWindowAllows(tcb: Tcb, seg: Segment): boolean {
+  return seg.seq === tcb.rcv.nxt && (seg.ctl & (RST | URG)) !== 0;
+}
+
+/** tcp_sequence of Linux: the left edge is what the peer was last told; the text may reach beyond the right one. */
+function laxlyAcceptable(tcb: Tcb, seg: Segment): boolean {
+  const limit = add(tcb.rcv.nxt, tcb.rcv.wnd);
+  const end = segEnd(seg);
+  if (before(end, tcb.rcv.told)) return false;
+  if (!after(end, limit)) return true;
+  if (!after(add(end, -(seg.ctl & FIN)), limit)) return true;
+  return !after(seg.seq, limit) && tcb.unread === 0;
+}
+
+/** SND.UNA < SEG.ACK =< SND.NXT. */
+export function acknowledgesNew(tcb: Tcb, ack: SeqPoint): boolean {
+  return after(ack, tcb.snd.una) && !after(ack, tcb.snd.nxt);
+}
+
+/** RFC 5961 section 5: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT. */
+export function ackInRange(tcb: Tcb, ack: SeqPoint): boolean {
+  return !before(ack, add(tcb.snd.una, -tcb.snd.maxWnd)) && !after(ack, tcb.snd.nxt);
+}
+
+export function hasAck(seg: Segment): seg is Segment & { readonly ack: SeqPoint } {
+  return (seg.ctl & ACK) !== 0 && seg.ack !== null;
+}

@@ -1,0 +1,117 @@
+// RFC 9293 section 3.8.6.3: when to acknowledge. `textbook` does it at once; `rfc9293` delays up to every second
+// full-sized segment; `linux` begins with quick acknowledgments and delays them once the talk is interactive.
+
+import { ATO_MIN_MS, sendAck } from './emit.js';
+import { add, distance } from './seq.js';
+import type { Step } from './step.js';
+import { DEFAULT_MSS, type Tcb } from './tcb.js';
+
+/** Linux: greatest delay of an ACK, and the most quick ACKs in a row. */
+const DELAY_MAX_MS = 200;
+const MAX_QUICK = 16;
+/** Linux: an ACK that may wait no time at all goes out at the next tick of its 4 ms clock, on average half a tick away. */
+const TICK_MS = 2;
+
+/** This side sent text: soon after having received some, that is a conversation. */
+export function textSent(step: Step): void {
+  const ack = step.tcb.ack;
+  if (step.rules.ack.adaptive && step.now - ack.lastText < ack.ato) ack.interactive = true;
+}
+
+/** `len` octets of text arrived in order. */
+export function textReceived(step: Step, len: number): void {
+  const { tcb, now, rules } = step;
+  const ack = tcb.ack;
+  ack.due = true;
+  if (len >= ack.rcvMss || len >= DEFAULT_MSS) {
+    ack.rcvMss = Math.max(ack.rcvMss, Math.min(len, tcb.ownMss));
+    ack.full += 1;
+  }
+  if (!rules.ack.adaptive) return;
+  if (ack.ato === 0) {
+    grantQuick(tcb, tcb.rcv.wnd);
+    ack.ato = ATO_MIN_MS;
+  } else {
+    const gap = now - ack.lastText;
+    if (gap <= ATO_MIN_MS / 2) ack.ato = ack.ato / 2 + ATO_MIN_MS / 2;
+    else if (gap < ack.ato) ack.ato = Math.min(ack.ato / 2 + gap, tcb.rtt.rto);
+    else if (gap > tcb.rtt.rto) grantQuick(tcb, tcb.rcv.wnd);
+  }
+  ack.lastText = now;
+}
+
+function grantQuick(tcb: Tcb, window: number): void {
+  const quick = Math.min(MAX_QUICK, Math.max(2, Math.floor(window / (2 * tcb.ack.rcvMss))));
+  tcb.ack.quick = Math.max(tcb.ack.quick, quick);
+}
+
+/** Something came twice or out of place; the peer needs to hear of it at once. */
+export function quickly(step: Step): void {
+  const { tcb } = step;
+  tcb.ack.due = true;
+  if (!step.rules.ack.adaptive) return;
+  tcb.ack.interactive = false;
+  tcb.ack.ato = ATO_MIN_MS;
+  grantQuick(tcb, tcb.rcv.wnd);
+}
+
+/** At the end of a segment's processing: sends the ACK that is due now, or sets the timer for it. */
+export function acknowledge(step: Step, atOnce: boolean): void {
+  const { tcb, rules } = step;
+  if (!tcb.ack.due) return;
+  if (atOnce || mustNow(step)) {
+    step.cite('9293:3.8.6.3-ack');
+    sendAck(step);
+    return;
+  }
+  step.cite('9293:3.8.6.3-delay');
+  const delay = rules.ack.adaptive ? adaptiveDelay(tcb) : rules.ack.delay_ms;
+  tcb.deadlines.delayedAck = Math.min(tcb.deadlines.delayedAck, step.now + delay);
+}
+
+function mustNow(step: Step): boolean {
+  const { tcb, rules } = step;
+  const ack = tcb.ack;
+  if (rules.ack.delay_ms === 0 || tcb.options.quickAck === true) return true;
+  if (!rules.ack.adaptive) return ack.full >= rules.ack.everyFull;
+  if (distance(tcb.rcv.told, tcb.rcv.nxt) > ack.rcvMss) return true;
+  return ack.quick > 0 && !ack.interactive;
+}
+
+/** tcp_send_delayed_ack of Linux. */
+function adaptiveDelay(tcb: Tcb): number {
+  let ato = tcb.ack.ato;
+  if (ato === 0) return TICK_MS;
+  if (ato > ATO_MIN_MS) {
+    let max = tcb.ack.interactive ? DELAY_MAX_MS : 500;
+    if (tcb.rtt.srtt > 0) max = Math.min(max, Math.max(tcb.rtt.srtt, ATO_MIN_MS));
+    ato = Math.min(ato, max);
+  }
+  return Math.min(ato, DELAY_MAX_MS) + TICK_MS;
+}
+
+/** The delayed-ACK timer fired. */
+export function delayedAckExpired(step: Step): void {
+  const { tcb, rules } = step;
+  tcb.deadlines.delayedAck = Infinity;
+  if (!tcb.ack.due) return;
+  if (rules.ack.adaptive) {
+    if (tcb.ack.interactive) {
+      tcb.ack.interactive = false;
+      tcb.ack.ato = ATO_MIN_MS;
+    } else {
+      tcb.ack.ato = Math.min(tcb.ack.ato * 2, tcb.rtt.rto);
+    }
+  }
+  step.cite('9293:3.8.6.3-delayed');
+  sendAck(step);
+}
+
+/** Sets RCV.WND to what the buffer holds; a right edge once offered is not taken back (section 3.8.6.2.2). */
+export function offerWindow(step: Step): void {
+  const { tcb, rules } = step;
+  const edge = add(tcb.rcv.told, tcb.rcv.wnd);
+  const open = Math.max(0, rules.receiveWindow - tcb.unread);
+  const offered = Math.max(0, (edge - tcb.rcv.nxt) | 0);
+  tcb.rcv.wnd = Math.max(open, offered);
+}

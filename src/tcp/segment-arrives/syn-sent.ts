@@ -1,0 +1,77 @@
+// RFC 9293 section 3.10.7.3: this side has sent its SYN. Check ACK, RST, SYN, in this order.
+
+import { acknowledgesNew, hasAck } from '../acceptable.js';
+import { resetAt, sendAck } from '../emit.js';
+import { sendSyn, transmit } from '../output.js';
+import { removeAcknowledged } from '../retransmission.js';
+import type { Rules } from '../rules.js';
+import { ACK, RST, SYN, type Segment } from '../segment.js';
+import { Step, type StepResult } from '../step.js';
+import type { Tcb } from '../tcb.js';
+import { established } from './established.js';
+import { takeSyn } from './listen.js';
+import { keepEarly, processText } from './text.js';
+
+export function arrivesSynSent(tcb: Tcb, seg: Segment, now: number, rules: Rules): StepResult {
+  const step = new Step(tcb, now, rules);
+  if (hasAck(seg) && !acknowledgesNew(step.tcb, seg.ack)) {
+    badAck(step, seg);
+  } else if ((seg.ctl & RST) !== 0) {
+    reset(step, seg);
+  } else if ((seg.ctl & SYN) === 0) {
+    step.cite('9293:3.10.7.3-fifth');
+  } else if ((seg.ctl & ACK) !== 0) {
+    synAck(step, seg);
+  } else {
+    simultaneous(step, seg);
+  }
+  return step.result();
+}
+
+function badAck(step: Step, seg: Segment & { readonly ack: Segment['seq'] }): void {
+  const { tcb, now, rules } = step;
+  step.cite('9293:3.10.7.3-first-bad');
+  if ((seg.ctl & RST) === 0) step.send(resetAt(seg.ack));
+  if (rules.synAgainAfter_ms > 0 && tcb.retries === 0) {
+    step.cite('linux:syn-again');
+    tcb.deadlines.retransmission = now + rules.synAgainAfter_ms;
+  }
+}
+
+function reset(step: Step, seg: Segment): void {
+  if ((seg.ctl & ACK) === 0) {
+    step.cite('9293:3.10.7.3-second-no-ack');
+    return;
+  }
+  step.cite('9293:3.10.7.3-second');
+  step.tell({ event: 'connect-failed', error: 'ECONNREFUSED' });
+  step.close();
+}
+
+/** The peer's SYN with an ACK of ours: ESTABLISHED. */
+function synAck(step: Step, seg: Segment): void {
+  const { tcb, rules } = step;
+  step.cite('9293:3.10.7.3-fourth');
+  takeSyn(step, seg);
+  tcb.snd.una = seg.ack ?? tcb.snd.una;
+  tcb.snd.wl2 = tcb.snd.una;
+  removeAcknowledged(step, tcb.snd.una);
+  established(step);
+  if (rules.changed.noThirdSegment) step.cite('counterfactual:two-way');
+  else sendAck(step);
+  if (rules.textOnSyn === 'queued' && seg.len + (seg.ctl & 1) > 0) {
+    step.cite('9293:3.10.7.3-fourth-text');
+    processText(step, { ...seg, seq: tcb.rcv.nxt, ctl: seg.ctl & ~SYN });
+  }
+  transmit(step);
+}
+
+/** Both sides opened actively. */
+function simultaneous(step: Step, seg: Segment): void {
+  const { tcb, rules } = step;
+  step.cite('9293:3.10.7.3-fourth-no-ack');
+  takeSyn(step, seg);
+  tcb.state = 'SYN-RECEIVED';
+  sendSyn(step, true);
+  if (rules.textOnSyn === 'queued') keepEarly(step, seg);
+}
