@@ -1,0 +1,65 @@
+// The simulator's whole public face. Pure: time and randomness are arguments, the same scenario gives the same trace.
+
+export {
+  CLAUSE_KEYS,
+  clauseSource,
+  clauseText,
+  isClauseKey,
+  type ClauseKey,
+  type Locale,
+} from './clauses.js';
+export { call, type Open, type UserCall } from './calls.js';
+export { MUTATIONS, MUTATION_NAMES, isMutationName, type Mutation, type MutationName } from './mutations.js';
+export { parseScenario, type ParsedScenario } from './parse-scenario.js';
+export { PROFILES, PROFILE_NAMES } from './profiles.js';
+export type { ProfileName, Rules } from './rules.js';
+export type {
+  CallArgs,
+  CallName,
+  DropMatch,
+  DropRule,
+  Noise,
+  NumberExpression,
+  Scenario,
+  ScriptItem,
+  Trigger,
+} from './scenario.js';
+export { ctlOf, flagsOf, isPureAck, segEnd, segLen, type ControlBits, type Segment } from './segment.js';
+export { segmentArrives } from './segment-arrives/index.js';
+export {
+  add,
+  after,
+  atOrBefore,
+  before,
+  distance,
+  inWindow,
+  length,
+  point,
+  subtract,
+  type SeqLength,
+  type SeqPoint,
+} from './seq.js';
+export {
+  MAX_SEGMENTS,
+  MAX_STEPS,
+  SimulationLimit,
+  simulate,
+  simulateInto,
+  type SimulateOptions,
+  type Sink,
+} from './simulate.js';
+export type { Signal, StepResult } from './step.js';
+export { DEFAULT_OPTIONS, createTcb, type OpenState, type Options, type Tcb } from './tcb.js';
+export { timeout } from './timeouts.js';
+export type {
+  Cause,
+  Flag,
+  Host,
+  State,
+  StateChange,
+  Step,
+  Timer,
+  Trace,
+  TraceEvent,
+  TraceSegment,
+} from './trace.js';
