@@ -39,15 +39,7 @@ export {
   type SeqLength,
   type SeqPoint,
 } from './seq.js';
-export {
-  MAX_SEGMENTS,
-  MAX_STEPS,
-  SimulationLimit,
-  simulate,
-  simulateInto,
-  type SimulateOptions,
-  type Sink,
-} from './simulate.js';
+export { MAX_STEPS, simulate, simulateInto } from './simulate.js';
 export type { Signal, StepResult } from './step.js';
 export { DEFAULT_OPTIONS, createTcb, type OpenState, type Options, type Tcb } from './tcb.js';
 export { timeout } from './timeouts.js';
@@ -63,3 +55,4 @@ export type {
   TraceEvent,
   TraceSegment,
 } from './trace.js';
+export { MAX_SEGMENTS, SimulationLimit, type SimulateOptions, type Sink } from './world.js';

@@ -1,52 +1,15 @@
 // Runs a scenario on a virtual clock: calls at their times, segments through the network, timers when they are due.
 // At one instant arrivals come before calls and calls before timers.
 
-import { Ledger, RIGHT_CELLS, stateShown, type CellRules } from './cells.js';
-import { HostState } from './host.js';
-import { mutate, type MutationName } from './mutations.js';
-import { Network } from './network.js';
-import { PROFILES } from './profiles.js';
-import { EventQueue } from './queue.js';
-import type { ProfileName } from './rules.js';
-import type { Scenario, ScriptItem } from './scenario.js';
+import type { HostState } from './host.js';
 import { performCall } from './perform.js';
-import { flagsOf, RST, segEnd, SYN, type Segment } from './segment.js';
-import { after, point, type SeqPoint } from './seq.js';
-import type { Signal, StepResult } from './step.js';
-import type { Cause, Host, Step, StateChange, Trace, TraceEvent, TraceSegment } from './trace.js';
+import type { Scenario, ScriptItem } from './scenario.js';
+import type { Trace } from './trace.js';
 import { Watch } from './watch.js';
+import { SimulationLimit, World, type SimulateOptions, type Sink } from './world.js';
 
-/** Bounds of one run. A run that exceeds one is cut with a SimulationLimit. */
+/** Bound of one run: more calls, arrivals and timers than this cut it with a SimulationLimit. */
 export const MAX_STEPS = 200_000;
-export const MAX_SEGMENTS = 100_000;
-
-export interface SimulateOptions {
-  profile?: ProfileName;
-  /** Misconceptions and counterfactuals in force, applied in order. */
-  rules?: readonly MutationName[];
-  /** Other bounds than the usual ones. */
-  maxSteps?: number;
-  maxSegments?: number;
-}
-
-/** Where a run puts what it produces. `arrived` is called again for a segment once its fate is known. */
-export interface Sink {
-  segment(segment: TraceSegment): void;
-  arrived(segment: TraceSegment): void;
-  state(change: StateChange): void;
-  event(event: TraceEvent): void;
-  step(step: Step): void;
-}
-
-export class SimulationLimit extends Error {
-  override readonly name = 'SimulationLimit';
-}
-
-interface Flight {
-  to: Host;
-  seg: Segment;
-  record: TraceSegment;
-}
 
 /**
  * Runs a scenario to its end.
@@ -77,88 +40,58 @@ export function simulateInto(scenario: Scenario, options: SimulateOptions, sink:
   new Run(scenario, options, sink).run();
 }
 
-export class Run {
-  readonly hosts: Readonly<Record<Host, HostState>>;
-  readonly network: Network;
-  readonly cells: CellRules;
-  private readonly ledger: Ledger | null;
-  private readonly queue = new EventQueue<Flight>();
+class Run {
+  private readonly world: World;
   private readonly script: ScriptItem[];
   private readonly watch: Watch;
   private readonly maxSteps: number;
-  private readonly maxSegments: number;
-  /** ISN in force and the number after the highest one seen, per host, as the wire saw them. */
-  private readonly wire: Record<Host, { isn: SeqPoint; nxt: SeqPoint }>;
   private steps = 0;
-  private segments = 0;
-  private order = 0;
-  private last: { client: StateChange['client']; server: StateChange['server'] };
-  now = 0;
 
-  constructor(
-    readonly scenario: Scenario,
-    options: SimulateOptions,
-    private readonly sink: Sink,
-  ) {
-    const right = { machine: PROFILES[options.profile ?? 'textbook'], cells: RIGHT_CELLS };
-    const rules = mutate(right, options.rules ?? []);
-    const mss = scenario.link.mtu - 40;
-    const host = (name: Host): HostState =>
-      new HostState(name, rules.machine, scenario.isn[name], scenario.later_isn[name], mss);
-    this.hosts = { client: host('client'), server: host('server') };
-    this.network = new Network(scenario.link, scenario.drops, scenario.noise);
-    this.cells = rules.cells;
-    this.ledger = rules.cells === right.cells ? null : new Ledger(rules.cells, scenario.isn);
+  constructor(scenario: Scenario, options: SimulateOptions, sink: Sink) {
+    this.world = new World(scenario, options, sink);
     this.script = scenario.script.toSorted((a, b) => a.t_ms - b.t_ms);
     this.watch = new Watch(scenario);
     this.maxSteps = options.maxSteps ?? MAX_STEPS;
-    this.maxSegments = options.maxSegments ?? MAX_SEGMENTS;
-    const at = (name: Host): { isn: SeqPoint; nxt: SeqPoint } => ({
-      isn: point(scenario.isn[name]),
-      nxt: point(scenario.isn[name] + 1),
-    });
-    this.wire = { client: at('client'), server: at('server') };
-    this.last = { client: 'CLOSED', server: 'CLOSED' };
   }
 
   run(): void {
-    this.sink.state({ t_ms: 0, client: 'CLOSED', server: 'CLOSED', after: 'start' });
     while (this.next()) {
       this.steps += 1;
       if (this.steps > this.maxSteps)
-        throw new SimulationLimit(`more than ${this.maxSteps} steps at ${this.now} ms`);
+        throw new SimulationLimit(`more than ${this.maxSteps} steps at ${this.world.now} ms`);
     }
   }
 
   /** Does the next thing that happens; false when nothing is left. */
   private next(): boolean {
+    const { world } = this;
     const script = this.nextCall();
-    const callAt = script === null ? Infinity : Math.max(this.now, script.t_ms);
-    const arrivalAt = this.queue.nextTime;
-    const { client, server } = this.hosts;
+    const callAt = script === null ? Infinity : Math.max(world.now, script.t_ms);
+    const arrivalAt = world.nextArrival;
+    const { client, server } = world.hosts;
     const host = client.due <= server.due ? client : server;
     const first = Math.min(callAt, arrivalAt, host.due);
     if (first === Infinity || first > this.watch.end) return false;
     if (arrivalAt === first) {
-      this.now = arrivalAt;
-      this.arrive(this.queue.take());
+      world.arrive();
     } else if (callAt === first && script !== null) {
-      this.now = callAt;
+      world.now = callAt;
       this.script.splice(this.script.indexOf(script), 1);
-      performCall(this, script);
+      performCall(world, script);
     } else {
       const more = callAt < Infinity || arrivalAt < Infinity;
       if (!more && !this.watch.follows(host, host.dueTimer, host.due)) return this.skipTimer(host);
-      this.now = host.due;
+      world.now = host.due;
       const timer = host.dueTimer;
-      this.done(host, { kind: 'timer', timer }, host.state, host.timeout(timer, this.now));
+      world.done(host, { kind: 'timer', timer }, host.state, host.timeout(timer, world.now));
     }
     return true;
   }
 
   /** This host's timer is not watched; the other's may be. */
   private skipTimer(host: HostState): boolean {
-    const other = host === this.hosts.client ? this.hosts.server : this.hosts.client;
+    const { client, server } = this.world.hosts;
+    const other = host === client ? server : client;
     host.due = Infinity;
     return other.due < Infinity;
   }
@@ -166,170 +99,8 @@ export class Run {
   /** The first call whose trigger has happened. */
   private nextCall(): ScriptItem | null {
     for (const item of this.script) {
-      if (item.trigger === null || this.hosts[item.trigger.host].hasSeen(item.trigger)) return item;
+      if (item.trigger === null || this.world.hosts[item.trigger.host].hasSeen(item.trigger)) return item;
     }
     return null;
-  }
-
-  private arrive(flight: Flight): void {
-    const { to, seg, record } = flight;
-    const host = this.hosts[to];
-    record.t_arrive_ms = this.now;
-    record.ord_arrive = this.tick();
-    const before = host.state;
-    const expected = host.connection?.rcv.nxt;
-    const result = host.arrives(seg, this.now);
-    const reached = result.tcb?.rcv.nxt ?? expected;
-    if (this.ledger !== null && reached !== undefined) {
-      this.ledger.received(to, seg, reached !== expected || segEnd(seg) === reached, reached);
-    }
-    record.receiver_state = stateShown(host.state, this.cells);
-    this.done(host, { kind: 'segment', segment: record.i }, before, result);
-    this.sink.arrived(record);
-  }
-
-  /** Records a step and puts what it sent on the wire. */
-  done(host: HostState, cause: Cause, before: Step['before'], result: StepResult): void {
-    const state = stateShown(host.state, this.cells);
-    const sent: number[] = [];
-    for (const seg of result.sent) sent.push(this.transmit(host.name, seg, state));
-    for (const signal of result.signals) {
-      host.note(signal);
-      this.sink.event({ t_ms: this.now, host: host.name, event: words(signal) });
-    }
-    this.sink.step({
-      t_ms: this.now,
-      host: host.name,
-      cause,
-      before: stateShown(before, this.cells),
-      after: state,
-      sent,
-      because: result.because,
-    });
-    this.noteStates(() => describe(host.name, cause, sent));
-  }
-
-  /** Writes down both states when either changed. */
-  noteStates(cause: () => string): void {
-    const client = stateShown(this.hosts.client.state, this.cells);
-    const server = stateShown(this.hosts.server.state, this.cells);
-    if (client === this.last.client && server === this.last.server) return;
-    this.last = { client, server };
-    this.sink.state({ t_ms: this.now, client, server, after: cause() });
-  }
-
-  private transmit(from: Host, seg: Segment, state: TraceSegment['sender_state']): number {
-    this.see(from, seg);
-    const record = this.record(from, seg, 'simulated', state);
-    const fate = this.network.carry(from, seg, this.now);
-    record.lost = fate.delay_ms === null;
-    this.sink.segment(record);
-    const to: Host = from === 'client' ? 'server' : 'client';
-    if (fate.delay_ms !== null) this.queue.put(this.now + fate.delay_ms, { to, seg, record });
-    if (fate.copy_ms !== null) {
-      const copy: TraceSegment = {
-        ...record,
-        i: this.segments,
-        lost: false,
-        origin: `duplicate-of-${record.i}`,
-      };
-      this.count();
-      copy.ord_sent = this.tick();
-      this.sink.segment(copy);
-      this.queue.put(this.now + fate.copy_ms, { to, seg, record: copy });
-    }
-    return record.i;
-  }
-
-  /** A segment from nowhere arrives at a host. */
-  inject(to: Host, seg: Segment): void {
-    const from: Host = to === 'client' ? 'server' : 'client';
-    const record = this.record(from, seg, 'injected', this.hosts[from].state);
-    this.sink.segment(record);
-    this.queue.put(this.now, { to, seg, record });
-  }
-
-  private record(
-    from: Host,
-    seg: Segment,
-    origin: TraceSegment['origin'],
-    state: TraceSegment['sender_state'],
-  ): TraceSegment {
-    const cells = origin === 'simulated' && this.ledger !== null ? this.ledger.sent(from, seg) : seg;
-    const i = this.segments;
-    this.count();
-    return {
-      i,
-      t_ms: this.now,
-      t_arrive_ms: null,
-      ord_sent: this.tick(),
-      ord_arrive: null,
-      from,
-      flags: flagsOf(cells.ctl),
-      seq: cells.seq,
-      ack: cells.ack,
-      len: seg.len,
-      win: seg.wnd,
-      mss: seg.mss,
-      lost: false,
-      origin,
-      retransmission: seg.again,
-      sender_state: state,
-      receiver_state: null,
-    };
-  }
-
-  private count(): void {
-    this.segments += 1;
-    if (this.segments > this.maxSegments) {
-      throw new SimulationLimit(`more than ${this.maxSegments} segments at ${this.now} ms`);
-    }
-  }
-
-  private tick(): number {
-    this.order += 1;
-    return this.order;
-  }
-
-  private see(from: Host, seg: Segment): void {
-    const seen = this.wire[from];
-    if ((seg.ctl & RST) !== 0) return;
-    if ((seg.ctl & SYN) !== 0 && seg.seq !== seen.isn) this.wire[from] = { isn: seg.seq, nxt: segEnd(seg) };
-    else if (after(segEnd(seg), seen.nxt)) seen.nxt = segEnd(seg);
-  }
-
-  /** What an expression such as c.nxt-1 comes to now. */
-  wireNumber(host: Host, which: 'isn' | 'nxt'): SeqPoint {
-    return this.wire[host][which];
-  }
-}
-
-function words(signal: Signal): string {
-  switch (signal.event) {
-    case 'recv':
-      return `recv ${signal.n}`;
-    case 'error':
-    case 'connect-failed':
-      return `${signal.event} ${signal.error}`;
-    case 'connected':
-    case 'accepted':
-    case 'eof':
-    case 'closed':
-      return signal.event;
-    default:
-      return signal satisfies never;
-  }
-}
-
-function describe(host: Host, cause: Cause, sent: readonly number[]): string {
-  switch (cause.kind) {
-    case 'call':
-      return sent.length > 0 ? `${host} sent #${sent[0]}` : `${host}.${cause.call}`;
-    case 'segment':
-      return `#${cause.segment} arrived at ${host}`;
-    case 'timer':
-      return `${host} ${cause.timer} timer`;
-    default:
-      return cause satisfies never;
   }
 }
