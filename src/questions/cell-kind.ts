@@ -1,11 +1,11 @@
 // A kind whose answer is a set of cells read off a simulated trace: from what it draws, and from what the simulator
 // says under right and wrong rules, everything else of the Kind interface follows.
 import type { Random } from '../random.js';
-import { gradeCells } from './grade.js';
+import { writeCell } from './cells/index.js';
+import { asMeant, gradeCells } from './grade.js';
 import type {
   Answer,
   Blank,
-  Expected,
   ExpectedCell,
   Json,
   Kind,
@@ -38,12 +38,13 @@ export interface CellKind<Params extends object, Facts, Plan> {
   examples: readonly Partial<Params>[];
   misconceptions: readonly string[];
   draw(params: Params, random: Random): Draft<Facts, Plan>;
-  /** The cells' values under the named misconceptions; null where no such cell exists under them. */
-  predict(plan: Plan, cells: readonly string[], rules: readonly string[]): Record<string, CellOrNone>;
+  /** Simulates the plan and gives out what it says of the cells under misconceptions. */
+  predictor(plan: Plan, cells: readonly string[]): Predictor;
   render(prompt: Prompt<Facts>, locale: Locale): View;
 }
 
-type CellOrNone = Mistake['values'][string];
+/** The cells' values under the named misconceptions; null where no such cell exists under them. */
+export type Predictor = (misconceptions: readonly string[]) => Mistake['values'];
 
 /** Redraws a variant may take; a kind that needs more has collisions that no parameters avoid. */
 const MAX_REDRAWS = 40;
@@ -51,10 +52,6 @@ const MAX_REDRAWS = 40;
 export function cellKind<Params extends object, Facts, Plan>(
   spec: CellKind<Params, Facts, Plan>,
 ): Kind<Params, Facts> {
-  const predict = (expected: Expected, rules: readonly string[]) => {
-    const ids = expected.cells.map(({ id }) => id);
-    return differing(expected.cells, spec.predict(expected.plan as Plan, ids, rules));
-  };
   const { name, version, title, params, examples, misconceptions, render } = spec;
   return {
     name,
@@ -76,17 +73,18 @@ export function cellKind<Params extends object, Facts, Plan>(
       throw new Error(`${spec.name}: ${MAX_REDRAWS} draws, and in each two rules give the same answer`);
     },
     solve: (expected): Answer => ({
-      cells: Object.fromEntries(expected.cells.map(({ id, value }) => [id, value])),
+      cells: Object.fromEntries(expected.cells.map(({ id, type, value }) => [id, writeCell(type, value)])),
     }),
     mistakes: (expected) => expected.mistakes,
-    grade: (expected, answer, options) =>
-      gradeCells(
-        `${spec.name}/${spec.version}`,
-        expected,
-        answer,
-        (rules) => predict(expected, rules),
-        options,
-      ),
+    grade(expected, answer, options) {
+      const ids = expected.cells.map(({ id }) => id);
+      let predictor: Predictor | undefined;
+      const predict: Predictor = (rules) => {
+        predictor ??= spec.predictor(expected.plan as Plan, ids);
+        return differing(expected.cells, predictor(rules));
+      };
+      return gradeCells(`${spec.name}/${spec.version}`, expected, answer, predict, options);
+    },
   };
 }
 
@@ -96,10 +94,11 @@ function separateMistakes<Params extends object, Facts, Plan>(
   draft: Draft<Facts, Plan>,
 ): Mistake[] | null {
   const ids = draft.cells.map(({ id }) => id);
+  const predict = spec.predictor(draft.plan, ids);
   const seen = new Set<string>();
   const mistakes: Mistake[] = [];
   for (const rule of draft.misconceptions) {
-    const values = differing(draft.cells, spec.predict(draft.plan, ids, [rule]));
+    const values = differing(draft.cells, predict([rule]));
     const vector = JSON.stringify(ids.map((id) => (Object.hasOwn(values, id) ? values[id] : 'right')));
     if (Object.keys(values).length === 0 || seen.has(vector)) return null;
     seen.add(vector);
@@ -109,6 +108,10 @@ function separateMistakes<Params extends object, Facts, Plan>(
 }
 
 function differing(cells: readonly ExpectedCell[], values: Mistake['values']): Mistake['values'] {
-  const wrong = cells.filter(({ id, value }) => (values[id] ?? null) !== value);
-  return Object.fromEntries(wrong.map(({ id }) => [id, values[id] ?? null]));
+  const answered = cells.map((cell) => {
+    const value = values[cell.id] ?? null;
+    return { cell, value: value === null ? null : asMeant(cell, value) };
+  });
+  const wrong = answered.filter(({ cell, value }) => value !== cell.value);
+  return Object.fromEntries(wrong.map(({ cell, value }) => [cell.id, value]));
 }

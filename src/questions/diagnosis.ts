@@ -20,18 +20,22 @@ interface Match {
  *
  * A rule set is as probable as the number of cells it explains more than it contradicts; on a tie one rule before
  * two, then the order of `expected.mistakes`. It is named only if it explains at least half of the wrong cells.
- * Pairs are simulated only when no single rule explains the answer exactly.
+ * Pairs are simulated only when no single rule explains the answer exactly: those with a rule that explains some cell
+ * by itself, and, if none of them is exact, all others.
  */
 export function diagnose(expected: Expected, given: Given, predict: Predict): Diagnosis | null {
   const wrong = expected.cells.filter((c) => given.has(c.id) && given.get(c.id) !== c.value).length;
   if (wrong === 0) return null;
   const singles = expected.mistakes.map((mistake) => match(expected, given, mistake));
-  let best = mostProbable(singles);
-  if (best === null || best.score < wrong) {
-    const pairs = pairsWorthTrying(singles).map((rules) =>
-      match(expected, given, { rules, values: predict(rules) }),
+  const explained = singles.filter(({ evidence }) => evidence.length > 0);
+  const others = singles.filter(({ evidence }) => evidence.length === 0);
+  let best = mostProbable(null, singles);
+  for (const pairs of [pairsOf(explained, singles), pairsOf(others, others)]) {
+    if (best !== null && best.score === wrong) break;
+    best = mostProbable(
+      best,
+      pairs.map((rules) => match(expected, given, { rules, values: predict(rules) })),
     );
-    best = mostProbable([...(best === null ? [] : [best]), ...pairs]);
   }
   if (best === null || best.evidence.length * 2 < wrong) return { known: false };
   return { known: true, rules: best.rules, evidence: best.evidence };
@@ -50,21 +54,19 @@ function match(expected: Expected, given: Given, mistake: Mistake): Match {
   return { rules: mistake.rules, evidence, score: evidence.length - contradicted };
 }
 
-/** The first of the best, or null when none explains more than it contradicts. */
-function mostProbable(matches: readonly Match[]): Match | null {
-  let best: Match | null = null;
+/** The first of the best that explains more than it contradicts; `best` stays unless one is better. */
+function mostProbable(best: Match | null, matches: readonly Match[]): Match | null {
   for (const candidate of matches) {
     if (candidate.score > (best?.score ?? 0)) best = candidate;
   }
   return best;
 }
 
-/** Pairs with at least one rule that explains some wrong cell by itself; the better explained first. */
-function pairsWorthTrying(singles: readonly Match[]): string[][] {
-  const order = singles
-    .map((single, i) => ({ i, explains: single.evidence.length, rule: single.rules }))
-    .sort((a, b) => b.explains - a.explains || a.i - b.i);
-  return order.flatMap((a, i) =>
-    a.explains === 0 ? [] : order.slice(i + 1).map((b) => [...a.rule, ...b.rule]),
+/** Each pair of one of `some` with another one of `all`, once; the order is that of `all`. */
+function pairsOf(some: readonly Match[], all: readonly Match[]): string[][] {
+  return some.flatMap((a) =>
+    all
+      .filter((b) => b !== a && !(some.includes(b) && some.indexOf(b) < some.indexOf(a)))
+      .map((b) => [...a.rules, ...b.rules]),
   );
 }

@@ -12,7 +12,7 @@ const expected: Expected = {
     { id: '2.seq', type: 'number', points: 2, value: 7001, because: [], from: { cell: '1.ack', plus: 0 } },
     { id: '4.ack', type: 'ack', points: 3, value: 7641, because: [], from: { cell: '2.seq', plus: 640 } },
   ],
-  mistakes: [{ rules: ['syn-takes-four'], values: { '1.ack': 7004, '2.seq': 7004, '4.ack': 7644 } }],
+  mistakes: [{ rules: ['syn-counts-four'], values: { '1.ack': 7004, '2.seq': 7004, '4.ack': 7644 } }],
   printed: [7000, 91000],
   plan: null,
 };

@@ -1,6 +1,6 @@
 // Grading of cells: read the whole answer first, and only if all of it can be read compare it, cell by cell.
 import { IsObject } from 'class-validator';
-import { parseCell } from './cells.js';
+import { parseCell } from './cells/index.js';
 import { type Given, type Predict, diagnose } from './diagnosis.js';
 import { followsThrough } from './follow-through.js';
 import type {
@@ -97,7 +97,7 @@ function readAnswer(expected: Expected, answer: unknown): Read {
 }
 
 /** With the ACK bit off the field holds no acknowledgment; most senders write 0 there, so 0 says the same. */
-function asMeant(cell: ExpectedCell, value: CellValue): CellValue {
+export function asMeant(cell: ExpectedCell, value: CellValue): CellValue {
   return cell.type === 'ack' && cell.value === 'none' && value === 0 ? 'none' : value;
 }
 

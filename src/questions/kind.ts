@@ -12,11 +12,11 @@ export const locales: readonly Locale[] = ['en', 'zh'];
 export type Text = Readonly<Record<Locale, string>>;
 
 /** What a cell asks for; it decides how an answer is parsed (cells.ts). */
-export type CellType = 'number' | 'ack' | 'flags';
+export type CellType = 'number' | 'ack' | 'flags' | 'state' | 'time';
 
 /**
  * A cell's value in canonical form: an integer, or a word. `ack` cells know the word `none`; flags are joined
- * by `+` in the order SYN, FIN, RST, ACK.
+ * by `+` in the order SYN, FIN, RST, ACK; states are named as in RFC 9293; times are milliseconds.
  */
 export type CellValue = number | string;
 
@@ -113,10 +113,12 @@ export interface GradeOptions {
   followThroughPercent?: number;
 }
 
-/** A cell of a table: fixed text, or a blank to fill in. */
+/** A cell of a table: fixed text, or a blank to fill in, by its id. */
 export type TableCell = { text: string } | { blank: string };
 
+/** The trace as a table: what a screen reader gets in the place of the ladder. */
 export interface Table {
+  caption: string;
   columns: string[];
   rows: TableCell[][];
 }
@@ -127,13 +129,18 @@ export interface BlankView extends Blank {
   format: string;
 }
 
-/** A prompt in words. `text` alone is a complete question; table and ladder show the same trace. */
+/** A prompt in words and pictures. Blanks stand in them as their ids. */
 export interface View {
   title: string;
-  text: string;
+  /** What to do, without the trace. */
   task: string;
+  /** The complete question as plain text: task, ladder, and the list of blanks. */
+  text: string;
   table: Table;
+  /** The trace as a ladder of text. */
   ladder: string;
+  /** The same as a complete SVG document. */
+  svg: string;
   blanks: BlankView[];
 }
 

@@ -1,6 +1,7 @@
 // What to tell a student whose answer follows a wrong rule: the rule, what holds instead, and where to read it.
 // No text depends on the numbers drawn, so that a whole class can be counted by them.
 import type { Text } from '../kind.js';
+import type { NumberingMisconception } from '../numbering/misconceptions.js';
 
 export interface MisconceptionText {
   /** The wrong rule, as the student seems to have followed it. */
@@ -11,7 +12,47 @@ export interface MisconceptionText {
   reread: string;
 }
 
-export const misconceptionTexts: Readonly<Record<string, MisconceptionText>> = {
+// Several names, one thing to learn.
+const finWithData: MisconceptionText = {
+  wrong: {
+    en: 'Of a FIN that carries data only one of the two was counted.',
+    zh: '对携带数据的 FIN，只计入了数据和 FIN 之一。',
+  },
+  right: {
+    en: 'Data and FIN both occupy sequence numbers: add the length, and one for the FIN.',
+    zh: '数据和 FIN 都消耗序号：先加数据长度，再为 FIN 加 1。',
+  },
+  reread: 'RFC 9293, 3.4',
+};
+
+const headersCounted: MisconceptionText = {
+  wrong: { en: 'Header octets were counted as data.', zh: '把首部的字节也计入了数据。' },
+  right: {
+    en: 'Sequence numbers count the octets of data, SYN and FIN; headers are never counted.',
+    zh: '序号只计数据字节以及 SYN 和 FIN，首部从不计数。',
+  },
+  reread: 'RFC 9293, 3.4',
+};
+
+const wrapsWrongly: MisconceptionText = {
+  wrong: { en: 'The number after 4294967295 is not the right one.', zh: '4294967295 之后的序号不对。' },
+  right: {
+    en: 'Sequence numbers are counted modulo 2^32: after 4294967295 come 0, 1, 2, ...',
+    zh: '序号按模 2^32 计算：4294967295 之后是 0、1、2……',
+  },
+  reread: 'RFC 9293, 3.4',
+};
+
+const firstSynAcknowledges: MisconceptionText = {
+  wrong: { en: 'The first SYN was given an acknowledgment.', zh: '给第一个 SYN 填写了确认号。' },
+  right: {
+    en: 'The client has received nothing yet: the ACK bit is off and the field means nothing.',
+    zh: '客户端还没有收到任何报文段：ACK 位为 0，确认号字段无效。',
+  },
+  reread: 'RFC 9293, 3.5',
+};
+
+const numbering: Record<NumberingMisconception, MisconceptionText> = {
   'syn-takes-no-number': {
     wrong: { en: 'The SYN was not counted.', zh: '没有把 SYN 计入序号。' },
     right: {
@@ -20,7 +61,7 @@ export const misconceptionTexts: Readonly<Record<string, MisconceptionText>> = {
     },
     reread: 'RFC 9293, 3.4',
   },
-  'ack-takes-a-number': {
+  'pure-ack-takes-a-number': {
     wrong: {
       en: 'A segment that only acknowledges was counted.',
       zh: '把不带数据的 ACK 报文段也计入了序号。',
@@ -31,7 +72,7 @@ export const misconceptionTexts: Readonly<Record<string, MisconceptionText>> = {
     },
     reread: 'RFC 9293, 3.4',
   },
-  'syn-takes-four': {
+  'syn-counts-four': {
     wrong: {
       en: 'The SYN was counted as four octets, the size of the sequence number field.',
       zh: '把 SYN 按序号字段的 4 个字节来计数。',
@@ -47,7 +88,7 @@ export const misconceptionTexts: Readonly<Record<string, MisconceptionText>> = {
     },
     reread: 'RFC 9293, 3.5',
   },
-  'ack-last-received': {
+  'ack-is-last-octet': {
     wrong: {
       en: 'The acknowledgment names the last octet received.',
       zh: '确认号写成了已收到的最后一个字节的序号。',
@@ -58,7 +99,7 @@ export const misconceptionTexts: Readonly<Record<string, MisconceptionText>> = {
     },
     reread: 'RFC 9293, 3.4',
   },
-  'ack-always-plus-one-more': {
+  'ack-adds-one-always': {
     wrong: { en: 'One was added after counting the data.', zh: '在数据长度之外又多加了 1。' },
     right: {
       en: 'For data the acknowledgment is seq + length; the extra 1 belongs to SYN and FIN only.',
@@ -85,7 +126,7 @@ export const misconceptionTexts: Readonly<Record<string, MisconceptionText>> = {
     },
     reread: 'RFC 9293, 3.4',
   },
-  'ack-from-wrong-isn': {
+  'synack-ack-from-own-isn': {
     wrong: { en: 'The acknowledgment was built from the wrong ISN.', zh: '确认号用错了初始序号。' },
     right: {
       en: 'A host acknowledges the ISN that its peer chose, plus one.',
@@ -93,29 +134,13 @@ export const misconceptionTexts: Readonly<Record<string, MisconceptionText>> = {
     },
     reread: 'RFC 9293, 3.5',
   },
-  'seq-ack-swapped': {
+  'seq-and-ack-swapped': {
     wrong: { en: 'The sequence and acknowledgment fields are swapped.', zh: '序号和确认号两个字段写反了。' },
     right: {
       en: 'seq counts what the sender sends, ack what it expects from its peer.',
       zh: '序号是发送方自己的，确认号是期望对方发送的。',
     },
     reread: 'RFC 9293, 3.1',
-  },
-  'one-number-space': {
-    wrong: { en: 'Both sides were counted in one number space.', zh: '把双方的序号当作同一个序号空间。' },
-    right: {
-      en: 'Each side chooses an ISN of its own and counts from it.',
-      zh: '双方各自选择初始序号，各自计数。',
-    },
-    reread: 'RFC 9293, 3.4.1',
-  },
-  'headers-counted': {
-    wrong: { en: 'Header octets were counted as data.', zh: '把首部的字节也计入了数据。' },
-    right: {
-      en: 'Sequence numbers count the octets of data, SYN and FIN; headers are never counted.',
-      zh: '序号只计数据字节以及 SYN 和 FIN，首部从不计数。',
-    },
-    reread: 'RFC 9293, 3.4',
   },
   'relative-numbers': {
     wrong: {
@@ -128,7 +153,7 @@ export const misconceptionTexts: Readonly<Record<string, MisconceptionText>> = {
     },
     reread: 'RFC 9293, 3.4.1',
   },
-  'ack-not-cumulative': {
+  'ack-is-not-cumulative': {
     wrong: { en: 'The acknowledgment names the newest segment.', zh: '确认号确认了最新到达的报文段。' },
     right: {
       en: 'Acknowledgments are cumulative: while an octet is missing, they stay at it.',
@@ -136,7 +161,7 @@ export const misconceptionTexts: Readonly<Record<string, MisconceptionText>> = {
     },
     reread: 'RFC 9293, 3.4',
   },
-  'ack-names-segment': {
+  'ack-names-the-segment': {
     wrong: {
       en: 'The acknowledgment repeats the number of the segment received.',
       zh: '确认号照抄了收到的报文段的序号。',
@@ -155,12 +180,78 @@ export const misconceptionTexts: Readonly<Record<string, MisconceptionText>> = {
     },
     reread: 'RFC 9293, 3.4',
   },
-  'first-syn-carries-ack': {
-    wrong: { en: 'The first SYN was given an acknowledgment.', zh: '给第一个 SYN 填写了确认号。' },
+  'fin-takes-no-number': {
+    wrong: { en: 'The FIN was not counted.', zh: '没有把 FIN 计入序号。' },
     right: {
-      en: 'The client has received nothing yet: the ACK bit is off and the field means nothing.',
-      zh: '客户端还没有收到任何报文段：ACK 位为 0，确认号字段无效。',
+      en: 'A FIN occupies one sequence number, after the last octet of data.',
+      zh: 'FIN 要消耗一个序号，位于最后一个数据字节之后。',
+    },
+    reread: 'RFC 9293, 3.4',
+  },
+  'last-ack-repeats-fin-number': {
+    wrong: { en: 'The last ACK repeats the number of the FIN.', zh: '最后的 ACK 重复使用了 FIN 的序号。' },
+    right: {
+      en: 'The FIN used up its number; the ACK after it carries the next one.',
+      zh: 'FIN 已用掉它的序号，其后的 ACK 使用下一个序号。',
+    },
+    reread: 'RFC 9293, 3.6',
+  },
+  'no-data-after-fin': {
+    wrong: {
+      en: 'Data sent after the peer’s FIN was not counted.',
+      zh: '没有计入在收到对方 FIN 之后发送的数据。',
+    },
+    right: {
+      en: 'In CLOSE-WAIT a host may still send; its FIN comes after all of that data.',
+      zh: '处于关闭等待状态的一方仍可发送数据，它的 FIN 排在这些数据之后。',
+    },
+    reread: 'RFC 9293, 3.6',
+  },
+  'third-wave-ack-grows': {
+    wrong: {
+      en: 'The FIN was given an acknowledgment one higher than the ACK before it.',
+      zh: 'FIN 报文段的确认号比前一个 ACK 又多了 1。',
+    },
+    right: {
+      en: 'Nothing was received in between, so the acknowledgment number stays the same.',
+      zh: '其间没有收到任何报文段，所以确认号不变。',
+    },
+    reread: 'RFC 9293, 3.4',
+  },
+  'fin-with-text-counts-text-only': finWithData,
+  'fin-with-text-counts-fin-only': finWithData,
+  'headers-count-20': headersCounted,
+  'headers-count-40': headersCounted,
+  'headers-count-54': headersCounted,
+  'modulo-one-short': wrapsWrongly,
+  'sequence-saturates': wrapsWrongly,
+  'synack-without-ack': {
+    wrong: { en: 'The second segment lacks the ACK bit.', zh: '第二个报文段缺少 ACK 位。' },
+    right: {
+      en: 'The second segment answers the SYN: it carries SYN and ACK.',
+      zh: '第二个报文段是对 SYN 的应答：SYN 和 ACK 都置 1。',
     },
     reread: 'RFC 9293, 3.5',
   },
+  'third-segment-has-syn': {
+    wrong: { en: 'The third segment was given a SYN.', zh: '给第三个报文段也置了 SYN。' },
+    right: {
+      en: 'The client’s SYN has been acknowledged; the third segment carries ACK alone.',
+      zh: '客户端的 SYN 已被确认，第三个报文段只有 ACK 置 1。',
+    },
+    reread: 'RFC 9293, 3.5',
+  },
+  'fin-without-ack': {
+    wrong: { en: 'The FIN lacks the ACK bit.', zh: 'FIN 报文段缺少 ACK 位。' },
+    right: {
+      en: 'Once a connection is established every segment carries an acknowledgment, a FIN too.',
+      zh: '连接建立之后，每个报文段都带有确认，FIN 也不例外。',
+    },
+    reread: 'RFC 9293, 3.4',
+  },
+  'first-syn-acks-itself': firstSynAcknowledges,
+  'first-syn-acks-peer-isn': firstSynAcknowledges,
 };
+
+/** By the name of the misconception. */
+export const misconceptionTexts: Readonly<Record<string, MisconceptionText>> = numbering;

@@ -22,15 +22,8 @@ export const states: Record<State, Text> = {
 };
 
 export const terms = {
-  segment: { en: 'segment', zh: '报文段' },
-  from: { en: 'from', zh: '发送方' },
   flags: { en: 'flags', zh: '控制位' },
-  seq: { en: 'seq', zh: '序号' },
-  ack: { en: 'ack', zh: '确认号' },
-  len: { en: 'data octets', zh: '数据字节数' },
-  fate: { en: 'in the network', zh: '网络' },
-  arrives: { en: 'arrives', zh: '到达' },
-  lost: { en: 'lost', zh: '丢失' },
-  none: { en: 'none', zh: '无' },
-  and: { en: ' and ', zh: '和' },
+  seq: { en: 'sequence number', zh: '序号' },
+  ack: { en: 'acknowledgment number', zh: '确认号' },
+  len: { en: 'octets of data', zh: '数据字节数' },
 } satisfies Record<string, Text>;

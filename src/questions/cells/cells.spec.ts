@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { canonicalFlags, formatHint, parseCell } from './cells.js';
-import type { CellType } from './kind.js';
+import { canonicalFlags, formatHint, parseCell, writeCell } from './index.js';
+import type { CellType } from '../kind.js';
 
-const TYPES: CellType[] = ['number', 'ack', 'flags'];
+const TYPES: CellType[] = ['number', 'ack', 'flags', 'state', 'time'];
 
 const read = (type: CellType, raw: unknown) => {
   const parsed = parseCell(type, raw);
@@ -102,6 +102,64 @@ describe('flags', () => {
   });
 });
 
+describe('a state', () => {
+  it.each([
+    ['SYN-SENT', 'SYN-SENT'],
+    ['syn_sent', 'SYN-SENT'],
+    ['SYN_RCVD', 'SYN-RECEIVED'],
+    ['SYN-RECV', 'SYN-RECEIVED'],
+    ['Syn Received', 'SYN-RECEIVED'],
+    ['同步已接收', 'SYN-RECEIVED'],
+    ['同步收到', 'SYN-RECEIVED'],
+    ['同步已发送状态', 'SYN-SENT'],
+    ['ESTAB', 'ESTABLISHED'],
+    ['已建立连接', 'ESTABLISHED'],
+    ['FIN_WAIT1', 'FIN-WAIT-1'],
+    ['FIN-WAIT_2', 'FIN-WAIT-2'],
+    ['finwait-2', 'FIN-WAIT-2'],
+    ['终止等待-1', 'FIN-WAIT-1'],
+    ['终止等待２', 'FIN-WAIT-2'],
+    ['TIME_WAIT state', 'TIME-WAIT'],
+    ['时间等待', 'TIME-WAIT'],
+    ['最后确认', 'LAST-ACK'],
+    ['关闭等待', 'CLOSE-WAIT'],
+    ['关闭', 'CLOSED'],
+    ['closing', 'CLOSING'],
+    ['侦听', 'LISTEN'],
+  ])('may be written %p', (raw, value) => expect(read('state', raw)).toBe(value));
+
+  it.each(['FIN-WAIT', '终止等待', 'WAIT', 'SYN', 'OPEN', '1'])('cannot be read from %p', (raw) =>
+    expect(read('state', raw)).toBe('unparsable'),
+  );
+});
+
+describe('a time', () => {
+  it.each([
+    ['127', 127_000],
+    [127, 127_000],
+    ['127 s', 127_000],
+    ['127sec', 127_000],
+    ['2 min 7 s', 127_000],
+    ['2m7s', 127_000],
+    ['2 分 7 秒', 127_000],
+    ['１２７秒', 127_000],
+    ['2分钟', 120_000],
+    ['500 ms', 500],
+    ['500毫秒', 500],
+    ['1.5 s', 1_500],
+    ['0.25', 250],
+    ['7,875 s', 7_875_000],
+    ['2 h 11 min 15 s', 7_875_000],
+    ['2小时', 7_200_000],
+    ['0', 0],
+  ])('may be written %p', (raw, value) => expect(read('time', raw)).toBe(value));
+
+  it.each(['soon', '1 parsec', '5 s 2', '2:07', '-3 s', '7 s 2 min', '1e3', 's', '1.2.3'])(
+    'cannot be read from %p',
+    (raw) => expect(read('time', raw)).toBe('unparsable'),
+  );
+});
+
 describe('any cell', () => {
   it('is blank for nothing, null and spaces', () => {
     for (const type of TYPES) {
@@ -116,7 +174,9 @@ describe('any cell', () => {
         fc.oneof(fc.anything(), fc.string({ unit: 'grapheme' })),
         (type, raw) => {
           const first = parseCell(type, raw);
-          return !first.ok || first.value === null || read(type, first.value) === first.value;
+          return (
+            !first.ok || first.value === null || read(type, writeCell(type, first.value)) === first.value
+          );
         },
       ),
       { numRuns: 1_000 },

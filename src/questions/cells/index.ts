@@ -1,6 +1,13 @@
 // The cell types: how an answer may be written and what it then means. Tolerant of spelling, strict in meaning:
 // what cannot be read in one way only is handed back, never guessed and never graded as wrong.
-import type { CellType, CellValue, Text } from './kind.js';
+import type { CellType, CellValue, Text } from '../kind.js';
+import { parseFlags } from './flags.js';
+import { isNone } from './none.js';
+import { parseInteger } from './number.js';
+import { parseState } from './state.js';
+import { parseTime } from './time.js';
+
+export { canonicalFlags } from './flags.js';
 
 export type Parsed = { ok: true; value: CellValue | null } | { ok: false; message: Text };
 
@@ -17,24 +24,22 @@ export function parseCell(type: CellType, raw: unknown): Parsed {
   return value === undefined ? { ok: false, message: formats[type].message } : { ok: true, value };
 }
 
+/** A canonical value as it may be typed; parseCell reads it back. */
+export function writeCell(type: CellType, value: CellValue): CellValue {
+  return type === 'time' ? `${value} ms` : value;
+}
+
 /** How a cell of this type may be written. */
 export function formatHint(type: CellType): Text {
   return formats[type].hint;
 }
 
-/** Control bits in canonical form. PSH is left out: setting it is the sender's choice, so it is never asked. */
-export function canonicalFlags(flags: Iterable<string>): string {
-  const set = new Set(flags);
-  const shown = FLAG_ORDER.filter((flag) => set.has(flag));
-  return shown.length === 0 ? 'none' : shown.join('+');
-}
-
-const FLAG_ORDER = ['SYN', 'FIN', 'RST', 'URG', 'ECE', 'CWR', 'ACK'] as const;
-
 const parsers: Record<CellType, (text: string) => CellValue | undefined> = {
   number: parseInteger,
   ack: (text) => (isNone(text) ? 'none' : parseInteger(text)),
   flags: parseFlags,
+  state: parseState,
+  time: parseTime,
 };
 
 /** Full-width characters become ASCII (NFKC); dashes, quotes and invisible marks one form. */
@@ -46,59 +51,6 @@ function plain(text: string): string {
     .replace(/[\u2018\u2019`]/g, "'")
     .replace(/、/g, ',')
     .trim();
-}
-
-const DIGITS = /^\d+(?:_\d+)*$/;
-// Groups of three (4,294,967,295) or, as in Chinese, of four (42,9496,7295); one separator throughout.
-const GROUPS = /^\d{1,3}(?:(, ?|[ '])\d{3})(?:\1\d{3})*$|^\d{1,4}(?:(, ?|[ '])\d{4})(?:\2\d{4})*$/;
-const HEX = /^0x[0-9a-f]+(?:_[0-9a-f]+)*$/i;
-
-/** Decimal or 0x hexadecimal, beyond 2^32 too: a missing modulo is a wrong answer, not an unreadable one. */
-function parseInteger(text: string): number | undefined {
-  const sign = /^[+-]/.exec(text)?.[0] ?? '';
-  const body = text.slice(sign.length).trim();
-  if (!DIGITS.test(body) && !GROUPS.test(body) && !HEX.test(body)) return undefined;
-  const value = Number(body.replace(/[_, ']/g, ''));
-  if (!Number.isSafeInteger(value)) return undefined;
-  return sign === '-' && value !== 0 ? -value : value;
-}
-
-function isNone(text: string): boolean {
-  return /^(none|no|n\/a|null|nil|-+|invalid|not valid|unset|无|没有|无效|不适用|未定义)$/i.test(text);
-}
-
-const FLAG_WORDS = new Map(
-  Object.entries({
-    同步: 'SYN',
-    确认: 'ACK',
-    终止: 'FIN',
-    复位: 'RST',
-    推送: 'PSH',
-    紧急: 'URG',
-    SYNACK: 'SYN+ACK',
-  }),
-);
-const TCPDUMP = new Map(
-  Object.entries({ S: 'SYN', F: 'FIN', R: 'RST', P: 'PSH', U: 'URG', A: 'ACK', '.': 'ACK' }),
-);
-
-/** `SYN, ACK`, `syn-ack`, `[ACK SYN]`, `SYN=1 ACK=1`, tcpdump's `S.`, 同步+确认. */
-function parseFlags(text: string): string | undefined {
-  if (isNone(text)) return 'none';
-  const upper = text
-    .toUpperCase()
-    .replace(/[[\]<>(){}]/g, ' ')
-    .replace(/\s*=\s*/g, '=')
-    .trim();
-  if (/^[SFRPUA]?[SFRPUA.]$/.test(upper)) return canonicalFlags([...upper].map((c) => TCPDUMP.get(c) ?? c));
-  const on: string[] = [];
-  for (const token of upper.split(/[\s,+|/&;和与-]+/).filter((t) => t !== '')) {
-    const [, word = '', bit] = /^([^=]+?)(?:=([01]))?$/.exec(token) ?? [];
-    const names = (FLAG_WORDS.get(word) ?? word).split('+');
-    if (!names.every((name) => name === 'PSH' || FLAG_ORDER.some((flag) => flag === name))) return undefined;
-    if (bit !== '0') on.push(...names);
-  }
-  return canonicalFlags(on);
 }
 
 const MESSAGES = {
@@ -129,6 +81,20 @@ const formats: Record<CellType, { hint: Text; message: Text }> = {
     message: {
       en: 'Unknown control bit. Write names such as SYN, ACK, FIN or RST.',
       zh: '无法识别的控制位。请写 SYN、ACK、FIN、RST 等名称。',
+    },
+  },
+  state: {
+    hint: { en: 'a state, such as SYN-SENT', zh: '状态，例如 SYN-SENT 或 同步已发送' },
+    message: {
+      en: 'This is not the name of a TCP state. Write one such as SYN-SENT or TIME-WAIT.',
+      zh: '不是 TCP 状态的名称。请写例如 SYN-SENT（同步已发送）、TIME-WAIT（时间等待）。',
+    },
+  },
+  time: {
+    hint: { en: 'a time; seconds, unless you write a unit', zh: '时间；不写单位时按秒计' },
+    message: {
+      en: 'This is not a time. Write for example 127, 127 s, 2 min 7 s or 500 ms.',
+      zh: '无法读出时间。请写例如 127、127 秒、2 分 7 秒 或 500 毫秒。',
     },
   },
 };

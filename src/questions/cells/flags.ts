@@ -1,0 +1,45 @@
+// Control bits (RFC 9293 section 3.1) as people, captures and Chinese textbooks write them.
+import { isNone } from './none.js';
+
+/** Control bits in canonical form. PSH is left out: setting it is the sender's choice, so it is never asked. */
+export function canonicalFlags(flags: Iterable<string>): string {
+  const set = new Set(flags);
+  const shown = FLAG_ORDER.filter((flag) => set.has(flag));
+  return shown.length === 0 ? 'none' : shown.join('+');
+}
+
+const FLAG_ORDER = ['SYN', 'FIN', 'RST', 'URG', 'ECE', 'CWR', 'ACK'] as const;
+
+const FLAG_WORDS = new Map(
+  Object.entries({
+    同步: 'SYN',
+    确认: 'ACK',
+    终止: 'FIN',
+    复位: 'RST',
+    推送: 'PSH',
+    紧急: 'URG',
+    SYNACK: 'SYN+ACK',
+  }),
+);
+const TCPDUMP = new Map(
+  Object.entries({ S: 'SYN', F: 'FIN', R: 'RST', P: 'PSH', U: 'URG', A: 'ACK', '.': 'ACK' }),
+);
+
+/** `SYN, ACK`, `syn-ack`, `[ACK SYN]`, `SYN=1 ACK=1`, tcpdump's `S.`, 同步+确认. */
+export function parseFlags(text: string): string | undefined {
+  if (isNone(text)) return 'none';
+  const upper = text
+    .toUpperCase()
+    .replace(/[[\]<>(){}]/g, ' ')
+    .replace(/\s*=\s*/g, '=')
+    .trim();
+  if (/^[SFRPUA]?[SFRPUA.]$/.test(upper)) return canonicalFlags([...upper].map((c) => TCPDUMP.get(c) ?? c));
+  const on: string[] = [];
+  for (const token of upper.split(/[\s,+|/&;和与-]+/).filter((t) => t !== '')) {
+    const [, word = '', bit] = /^([^=]+?)(?:=([01]))?$/.exec(token) ?? [];
+    const names = (FLAG_WORDS.get(word) ?? word).split('+');
+    if (!names.every((name) => name === 'PSH' || FLAG_ORDER.some((flag) => flag === name))) return undefined;
+    if (bit !== '0') on.push(...names);
+  }
+  return canonicalFlags(on);
+}
