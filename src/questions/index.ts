@@ -1,5 +1,6 @@
 // The registry of question kinds, and all that the service asks of them.
 import { Random } from '../random.js';
+import { handshakeNumbers } from './kinds/handshake-numbers.js';
 import type { Expected, GradeOptions, Json, Kind, Locale, Outcome, Prompt, Variant, View } from './kind.js';
 import { type Checked, validate } from './validate.js';
 
@@ -10,7 +11,7 @@ export type { Checked, ParamsProblem } from './validate.js';
 /** Stored with a variant; changes when the simulator would produce another trace for the same scenario. */
 export const engineVersion = '1';
 
-export const kinds: readonly Kind[] = [];
+export const kinds: readonly Kind[] = [handshakeNumbers];
 
 /** undefined when there is no such kind. */
 export function kindOf(name: string): Kind | undefined {

@@ -1,10 +1,25 @@
 // Questions whose blanks are fields of a trace's segments: `2.ack` is the acknowledgment number of segment 2.
 // Here is how such a trace is read, stripped of what is asked, and shown.
-import { ladderText } from '../tcp/render/index.js';
-import type { Trace, TraceSegment } from '../tcp/trace.js';
-import { canonicalFlags, formatHint } from './cells.js';
-import { hosts, terms } from './i18n/terms.js';
-import type { Blank, BlankView, CellType, CellValue, Locale, Table, TableCell } from './kind.js';
+import { type ProfileName, type Scenario, simulate } from '../tcp/index.js';
+import { type LadderTable, ladderSvg, ladderTable, ladderText } from '../tcp/render/index.js';
+import type { Host, Trace, TraceSegment } from '../tcp/trace.js';
+import type { Predictor } from './cell-kind.js';
+import { canonicalFlags, formatHint } from './cells/index.js';
+import { terms } from './i18n/terms.js';
+import { type Written, renumberer } from './numbering/index.js';
+import { numberingUnder } from './numbering/misconceptions.js';
+import type {
+  Blank,
+  BlankView,
+  CellType,
+  CellValue,
+  ExpectedCell,
+  Locale,
+  Prompt,
+  TableCell,
+  Text,
+  View,
+} from './kind.js';
 
 export type SegmentField = 'flags' | 'seq' | 'ack' | 'len';
 export type SegmentCell = `${number}.${SegmentField}`;
@@ -12,7 +27,7 @@ export type SegmentCell = `${number}.${SegmentField}`;
 const FIELDS: readonly SegmentField[] = ['flags', 'seq', 'ack', 'len'];
 
 /** The cell's value in canonical form. */
-export function fieldOf(segment: TraceSegment, field: SegmentField): CellValue {
+function fieldOf(segment: Written, field: SegmentField): CellValue {
   switch (field) {
     case 'flags':
       return canonicalFlags(segment.flags);
@@ -25,11 +40,11 @@ export function fieldOf(segment: TraceSegment, field: SegmentField): CellValue {
   }
 }
 
-export function cellType(field: SegmentField): CellType {
+function cellType(field: SegmentField): CellType {
   return field === 'flags' || field === 'ack' ? field : 'number';
 }
 
-export function splitCell(id: string): { segment: number; field: SegmentField } {
+function splitCell(id: string): { segment: number; field: SegmentField } {
   const [segment, name] = id.split('.');
   const field = FIELDS.find((f) => f === name);
   if (segment === undefined || field === undefined) throw new RangeError(`no cell of a segment: ${id}`);
@@ -37,10 +52,90 @@ export function splitCell(id: string): { segment: number; field: SegmentField } 
 }
 
 /**
+ * Expected cells read off a right trace: values, the clauses of the step that sent the segment, and which earlier
+ * cell each number continues (the nearest one of the same side's numbers).
+ */
+function segmentCells(
+  trace: Trace,
+  ids: readonly SegmentCell[],
+  points: Record<SegmentField, number>,
+): ExpectedCell[] {
+  const cells: ExpectedCell[] = [];
+  const latest: Partial<Record<Host, ExpectedCell>> = {};
+  for (const id of ids) {
+    const { segment, field } = splitCell(id);
+    const read = segmentAt(trace, segment);
+    const value = fieldOf(read, field);
+    const because = trace.steps.find(({ sent }) => sent.includes(segment))?.because ?? [];
+    const cell: ExpectedCell = { id, type: cellType(field), points: points[field], value, because };
+    cells.push(cell);
+    if (typeof value !== 'number' || field === 'len') continue;
+    const side = field === 'seq' ? read.from : read.from === 'client' ? 'server' : 'client';
+    const before = latest[side];
+    if (typeof before?.value === 'number')
+      cell.from = { cell: before.id, plus: (value - before.value) >>> 0 };
+    latest[side] = cell;
+  }
+  return cells;
+}
+
+/** How to simulate a question about segments again. */
+export interface SegmentPlan {
+  scenario: Scenario;
+  profile: ProfileName;
+}
+
+/** What such a question shows: its trace without what is asked (see redact). */
+export interface SegmentFacts {
+  trace: Trace;
+}
+
+export function segmentDraft(
+  plan: SegmentPlan,
+  ids: readonly SegmentCell[],
+  points: Record<SegmentField, number>,
+) {
+  const trace = simulate(plan.scenario, { profile: plan.profile });
+  const hidden = new Set<string>(ids);
+  return {
+    plan,
+    facts: { trace: redact(trace, hidden) },
+    cells: segmentCells(trace, ids, points),
+    printed: numbersShown(trace, hidden),
+  };
+}
+
+/** The cells as somebody fills them in who follows misconceptions; pairs that contradict each other change nothing. */
+export function segmentPredictor(plan: SegmentPlan, ids: readonly string[]): Predictor {
+  const trace = simulate(plan.scenario, { profile: plan.profile });
+  const renumber = renumberer(trace);
+  return (misconceptions) => {
+    const rules = numberingUnder(misconceptions);
+    return readCells(rules === null ? trace.segments : renumber(rules), ids);
+  };
+}
+
+function readCells(segments: readonly Written[], ids: readonly string[]): Record<string, CellValue | null> {
+  return Object.fromEntries(
+    ids.map((id) => {
+      const { segment, field } = splitCell(id);
+      const read = segments[segment];
+      return [id, read === undefined ? null : fieldOf(read, field)];
+    }),
+  );
+}
+
+function segmentAt(trace: Trace, i: number): TraceSegment {
+  const segment = trace.segments[i];
+  if (segment === undefined) throw new RangeError(`the trace ${trace.name} has no segment ${i}`);
+  return segment;
+}
+
+/**
  * The trace without what is asked and without what tells it: clauses, events, ISNs that no shown segment has.
  * A hidden number becomes 0, hidden flags become none; the prompt's blanks say which they are.
  */
-export function redact(trace: Trace, hidden: ReadonlySet<string>): Trace {
+function redact(trace: Trace, hidden: ReadonlySet<string>): Trace {
   const segments = trace.segments.map((s): TraceSegment => {
     const hides = (field: SegmentField) => hidden.has(`${s.i}.${field}`);
     return {
@@ -55,7 +150,7 @@ export function redact(trace: Trace, hidden: ReadonlySet<string>): Trace {
 }
 
 /** The numbers that a redacted trace still shows. */
-export function numbersShown(trace: Trace, hidden: ReadonlySet<string>): number[] {
+function numbersShown(trace: Trace, hidden: ReadonlySet<string>): number[] {
   const shown = trace.segments.flatMap((s) => [
     hidden.has(`${s.i}.seq`) ? null : s.seq,
     hidden.has(`${s.i}.ack`) ? null : s.ack,
@@ -63,36 +158,8 @@ export function numbersShown(trace: Trace, hidden: ReadonlySet<string>): number[
   return [...new Set(shown.filter((n) => n !== null))];
 }
 
-export function segmentTable(trace: Trace, blanks: readonly Blank[], locale: Locale): Table {
-  const word = (key: keyof typeof terms) => terms[key][locale];
-  const anyLost = trace.segments.some((s) => s.lost);
-  const hidden = new Set(blanks.map(({ id }) => id));
-  const cell = (s: TraceSegment, field: SegmentField): TableCell => {
-    const id = `${s.i}.${field}`;
-    if (hidden.has(id)) return { blank: id };
-    const value = fieldOf(s, field);
-    return { text: value === 'none' ? word('none') : String(value) };
-  };
-  const head = (['segment', 'from', ...FIELDS] as const).map(word);
-  return {
-    columns: anyLost ? [...head, word('fate')] : head,
-    rows: trace.segments.map((s) => [
-      { text: String(s.i) },
-      { text: hosts[s.from][locale] },
-      ...FIELDS.map((field) => cell(s, field)),
-      ...(anyLost ? [{ text: word(s.lost ? 'lost' : 'arrives') }] : []),
-    ]),
-  };
-}
-
-/** A ladder in which each blank stands as its name, such as `[2.ack]`. */
-export function segmentLadder(trace: Trace, blanks: readonly Blank[], locale: Locale): string {
-  const names = new Map(blanks.map(({ id }) => [id as SegmentCell, id]));
-  return ladderText(trace, { numbers: 'absolute', locale, blanks: names });
-}
-
 /** Each blank called "segment 2, ack", with how it may be written. */
-export function segmentBlanks(blanks: readonly Blank[], locale: Locale): BlankView[] {
+function segmentBlanks(blanks: readonly Blank[], locale: Locale): BlankView[] {
   return blanks.map((blank) => {
     const { segment, field } = splitCell(blank.id);
     const name = terms[field][locale];
@@ -100,3 +167,35 @@ export function segmentBlanks(blanks: readonly Blank[], locale: Locale): BlankVi
     return { ...blank, label, format: formatHint(blank.type)[locale] };
   });
 }
+
+/** The whole view of a question about segments, from its title, its task and its redacted trace. */
+export function segmentView(title: Text, task: Text, prompt: Prompt<SegmentFacts>, locale: Locale): View {
+  const { trace } = prompt.facts;
+  const names = new Map(prompt.blanks.map(({ id }) => [id as SegmentCell, id]));
+  const options = { numbers: 'absolute', locale, blanks: names, causes: false } as const;
+  const blanks = segmentBlanks(prompt.blanks, locale);
+  const ladder = ladderText(trace, options);
+  const table = ladderTable(trace, options);
+  const list = blanks.map(
+    ({ id, label, format, points }) => `  [${id}] ${label} (${format}; ${POINTS[locale](points)})`,
+  );
+  return {
+    title: title[locale],
+    task: task[locale],
+    text: [title[locale], '', task[locale], '', ladder, ...list].join('\n'),
+    table: { ...table, rows: table.rows.map((row) => row.map(tableCell)) },
+    ladder,
+    svg: ladderSvg(trace, options),
+    blanks,
+  };
+}
+
+function tableCell(cell: LadderTable['rows'][number][number]): TableCell {
+  if (cell === null) return { text: '' };
+  return cell.blank ? { blank: cell.text } : { text: cell.text };
+}
+
+const POINTS: Record<Locale, (n: number) => string> = {
+  en: (n) => (n === 1 ? '1 point' : `${n} points`),
+  zh: (n) => `${n} 分`,
+};

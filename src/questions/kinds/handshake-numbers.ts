@@ -1,0 +1,189 @@
+// handshake-numbers: sequence number, acknowledgment number and flags of the segments that open a connection
+// (RFC 9293 section 3.5), and of the first data after them, which shows whether an ACK is thought to take a number.
+import { IsIn } from 'class-validator';
+import type { Random, Stream } from '../../random.js';
+import { PROFILE_NAMES, type ProfileName } from '../../tcp/index.js';
+import { cellKind } from '../cell-kind.js';
+import type { Kind, Text } from '../kind.js';
+import type { NumberingMisconception } from '../numbering/misconceptions.js';
+import { scenarioOf } from '../scenario.js';
+import {
+  type SegmentCell,
+  type SegmentFacts,
+  type SegmentPlan,
+  segmentDraft,
+  segmentPredictor,
+  segmentView,
+} from '../segments.js';
+
+const DIFFICULTIES = ['intro', 'standard', 'hard'] as const;
+type Difficulty = (typeof DIFFICULTIES)[number];
+
+export class HandshakeNumbersParams {
+  /**
+   * intro: three segments, numbers only. standard: flags too, and the first data. hard: all fields but the two ISNs,
+   * and in 7 of 10 questions a number wraps around.
+   */
+  @IsIn(DIFFICULTIES)
+  difficulty: Difficulty = 'standard';
+
+  /** Which TCP is simulated. */
+  @IsIn(PROFILE_NAMES)
+  profile: ProfileName = 'textbook';
+}
+
+const INTRO: readonly SegmentCell[] = ['1.ack', '2.seq', '2.ack'];
+const STANDARD: readonly SegmentCell[] = [
+  '0.flags',
+  '1.flags',
+  '1.ack',
+  '2.flags',
+  '2.seq',
+  '2.ack',
+  '3.seq',
+  '3.ack',
+  '4.seq',
+  '4.ack',
+];
+const CELLS: Record<Difficulty, readonly SegmentCell[]> = {
+  intro: INTRO,
+  standard: STANDARD,
+  hard: ['0.flags', '0.ack', ...STANDARD.slice(1)],
+};
+
+const INTRO_RULES: readonly NumberingMisconception[] = [
+  'syn-takes-no-number',
+  'ack-is-last-octet',
+  'third-segment-reuses-isn',
+  'relative-numbers',
+  'seq-and-ack-swapped',
+  'synack-ack-from-own-isn',
+  'syn-counts-four',
+];
+const STANDARD_RULES: readonly NumberingMisconception[] = [
+  'syn-takes-no-number',
+  'pure-ack-takes-a-number',
+  'ack-is-last-octet',
+  'ack-is-seq-plus-one',
+  'third-segment-reuses-isn',
+  'ack-adds-one-always',
+  'relative-numbers',
+  'ack-names-the-segment',
+  'seq-and-ack-swapped',
+  'synack-ack-from-own-isn',
+  'ack-continues-own-numbers',
+  'headers-count-20',
+  'headers-count-40',
+  'headers-count-54',
+  'syn-counts-four',
+  'synack-without-ack',
+  'third-segment-has-syn',
+];
+const HARD_RULES: readonly NumberingMisconception[] = [
+  ...STANDARD_RULES,
+  'first-syn-acks-itself',
+  'first-syn-acks-peer-isn',
+];
+const WRAP_RULES: readonly NumberingMisconception[] = ['no-modulo', 'modulo-one-short', 'sequence-saturates'];
+
+function misconceptionsOf(difficulty: Difficulty, { isn, wraps }: Numbers): NumberingMisconception[] {
+  const rules = { intro: INTRO_RULES, standard: STANDARD_RULES, hard: HARD_RULES }[difficulty];
+  // With an ISN of 2^32 - 1 the SYN would acknowledge 0, which is what a SYN without acknowledgment carries.
+  const shown = rules.filter((rule) => rule !== 'first-syn-acks-itself' || isn.client !== TOP);
+  return wraps ? [...shown, ...WRAP_RULES] : shown;
+}
+
+const POINTS = { flags: 1, seq: 2, ack: 2, len: 1 };
+
+/** Share of hard questions in which a number wraps around, in percent, and of those where an ISN is 2^32 - 1. */
+const WRAPS = 70;
+const WRAPS_AT_ONCE = 40;
+const TOP = 2 ** 32 - 1;
+
+interface Numbers {
+  isn: { client: number; server: number };
+  /** Octets of the client's first data: more than any header, so that no wrong rule meets its own constant. */
+  length: number;
+  wraps: boolean;
+}
+
+function drawNumbers(difficulty: Difficulty, random: Random): Numbers {
+  const length = random.field('length').int(60, 1400);
+  const client = random.field('client.isn');
+  const server = random.field('server.isn');
+  const [min, max] = difficulty === 'intro' ? [1_000, 99_000] : [1_000_000, TOP - 1_000_000];
+  const isn = { client: client.int(min, max), server: server.int(min, max) };
+  const wrap = random.field('wraps');
+  if (difficulty !== 'hard' || !wrap.chance(WRAPS)) return { isn, length, wraps: false };
+  if (!wrap.chance(WRAPS_AT_ONCE))
+    return { isn: { ...isn, client: withinData(client, length) }, length, wraps: true };
+  return { isn: { ...isn, [wrap.pick(['client', 'server'] as const)]: TOP }, length, wraps: true };
+}
+
+/** An ISN from which the handshake stays below 2^32 and the first data crosses it. */
+function withinData(isn: Stream, length: number): number {
+  return isn.int(TOP - length, TOP - 1);
+}
+
+const TITLE: Text = { en: 'Numbers of the handshake', zh: '三报文握手的序号与确认号' };
+
+const TASK: Record<Difficulty, Text> = {
+  intro: {
+    en: 'A client opens a connection to a server. Fill in the missing sequence and acknowledgment numbers.',
+    zh: '客户端与服务器通过三报文握手建立连接。请填写缺少的序号和确认号。',
+  },
+  standard: {
+    en: 'A client opens a connection to a server and then sends its first data. Fill in the missing numbers and control bits.',
+    zh: '客户端与服务器通过三报文握手建立连接，随后客户端发送第一批数据。请填写缺少的序号、确认号和控制位。',
+  },
+  hard: {
+    en: 'A client opens a connection to a server and then sends its first data. Only the two initial sequence numbers are given. Fill in everything else.',
+    zh: '客户端与服务器通过三报文握手建立连接，随后客户端发送第一批数据。只给出双方的初始序号，请填写其余各项。',
+  },
+};
+
+export const handshakeNumbers: Kind<HandshakeNumbersParams, HandshakeFacts> = cellKind<
+  HandshakeNumbersParams,
+  HandshakeFacts,
+  SegmentPlan
+>({
+  name: 'handshake-numbers',
+  version: 1,
+  title: TITLE,
+  params: HandshakeNumbersParams,
+  examples: [
+    { difficulty: 'intro' },
+    { difficulty: 'standard' },
+    { difficulty: 'hard' },
+    { difficulty: 'standard', profile: 'linux' },
+    { difficulty: 'hard', profile: 'rfc9293' },
+  ],
+  misconceptions: [...HARD_RULES, ...WRAP_RULES],
+
+  draw({ difficulty, profile }, random) {
+    const numbers = drawNumbers(difficulty, random);
+    const data =
+      difficulty === 'intro'
+        ? []
+        : [{ t_ms: 100, host: 'client', call: 'send', args: { n: numbers.length } } as const];
+    const scenario = scenarioOf('handshake', numbers.isn, [
+      { t_ms: 0, host: 'server', call: 'listen', args: {} },
+      { t_ms: 0, host: 'client', call: 'connect', args: {} },
+      ...data,
+    ]);
+    const draft = segmentDraft({ scenario, profile }, CELLS[difficulty], POINTS);
+    return {
+      ...draft,
+      facts: { ...draft.facts, difficulty },
+      misconceptions: misconceptionsOf(difficulty, numbers),
+    };
+  },
+
+  predictor: segmentPredictor,
+
+  render: (prompt, locale) => segmentView(TITLE, TASK[prompt.facts.difficulty], prompt, locale),
+});
+
+interface HandshakeFacts extends SegmentFacts {
+  difficulty: Difficulty;
+}

@@ -1,0 +1,182 @@
+// The contract of a question kind, held over the whole registry and all example params of each kind.
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { writeCell } from './cells/index.js';
+import {
+  type Answer,
+  type Expected,
+  type Grade,
+  type Kind,
+  drawVariant,
+  gradeAnswer,
+  kindOf,
+  kinds,
+  locales,
+  renderPrompt,
+  validateParams,
+} from './index.js';
+
+const seeds = fc.uint8Array({ minLength: 32, maxLength: 32 });
+
+function graded(kind: Kind, expected: Expected, answer: unknown): Grade {
+  const outcome = gradeAnswer(kind, expected, answer);
+  if (outcome.status !== 'graded') throw new Error(`not graded: ${JSON.stringify(outcome.problems)}`);
+  return outcome.grade;
+}
+
+/** The answer of a student who follows a mistake throughout; cells that do not exist under it stay blank. */
+function answerOf(expected: Expected, values: Record<string, string | number | null>): Answer {
+  const cells = expected.cells.map(({ id, type, value }) => {
+    const answer = Object.hasOwn(values, id) ? (values[id] ?? null) : value;
+    return [id, answer === null ? null : writeCell(type, answer)] as const;
+  });
+  return { cells: Object.fromEntries(cells) };
+}
+
+const vector = (expected: Expected, answer: Answer) =>
+  JSON.stringify(expected.cells.map(({ id }) => answer.cells[id] ?? null));
+
+it('the registry knows every kind by a name of its own', () => {
+  expect(new Set(kinds.map(({ name }) => name)).size).toBe(kinds.length);
+  for (const kind of kinds) expect(kindOf(kind.name)).toBe(kind);
+  expect(kindOf('no-such-kind')).toBeUndefined();
+  expect(kinds.length).toBeGreaterThan(0);
+});
+
+describe.each(kinds.map((kind) => [kind.name, kind] as const))('%s', (_name, kind) => {
+  it('has examples, each of them valid', () => {
+    expect(kind.examples.length).toBeGreaterThan(0);
+    for (const params of kind.examples) expect(validateParams(kind, params)).toMatchObject({ ok: true });
+  });
+
+  it('refuses params it does not know, and anything that is not an object', () => {
+    for (const raw of [{ surprise: 1 }, { difficulty: 'cruel' }, null, 'hard', 7, []]) {
+      expect(validateParams(kind, raw)).toMatchObject({ ok: false });
+    }
+  });
+
+  describe.each(kind.examples.map((params) => [JSON.stringify(params), params] as const))(
+    '%s',
+    (_label, params) => {
+      const holds = (law: (expected: Expected, seed: Uint8Array) => void, numRuns = 30) =>
+        fc.assert(
+          fc.property(seeds, (seed) => law(drawVariant(kind, params, seed).expected, seed)),
+          { numRuns },
+        );
+
+      it('gives the same variant for the same seed, and survives JSON', () =>
+        holds((_expected, seed) => {
+          const variant = drawVariant(kind, params, seed);
+          expect(JSON.stringify(drawVariant(kind, params, seed))).toBe(JSON.stringify(variant));
+          expect(JSON.parse(JSON.stringify(variant))).toEqual(variant);
+        }));
+
+      it('blanks exactly the expected cells, with integer points', () =>
+        holds((expected, seed) => {
+          const { blanks } = drawVariant(kind, params, seed).prompt;
+          expect(blanks).toEqual(expected.cells.map(({ id, type, points }) => ({ id, type, points })));
+          expect(new Set(blanks.map(({ id }) => id)).size).toBe(blanks.length);
+          for (const { points } of blanks) expect(Number.isInteger(points) && points > 0).toBe(true);
+        }));
+
+      it('spreads any total over the cells', () =>
+        holds((expected, seed) => {
+          for (const total of [1, 7, 10, 100]) {
+            const answer = kind.solve(expected);
+            const grade = graded(kind, drawVariant(kind, params, seed, total).expected, answer);
+            expect([grade.earned, grade.possible]).toEqual([total, total]);
+          }
+        }, 20));
+
+      it('gives its own solution full marks and no diagnosis', () =>
+        holds((expected) => {
+          const grade = graded(kind, expected, kind.solve(expected));
+          expect(grade.earned).toBe(grade.possible);
+          expect(grade.diagnosis).toBeNull();
+          expect(grade.parts.every(({ verdict }) => verdict === 'correct')).toBe(true);
+        }));
+
+      it('gives each mistake less, and names it', () =>
+        holds((expected) => {
+          for (const { rules, values } of kind.mistakes(expected)) {
+            const grade = graded(kind, expected, answerOf(expected, values));
+            expect(grade.earned).toBeLessThan(grade.possible);
+            expect(grade.diagnosis).toMatchObject({ known: true, rules });
+          }
+        }));
+
+      it('lists only mistakes it declares', () =>
+        holds((expected) => {
+          const listed = kind.mistakes(expected).flatMap(({ rules }) => rules);
+          expect(kind.misconceptions).toEqual(expect.arrayContaining(listed));
+          expect(listed.length).toBeGreaterThan(0);
+        }));
+
+      it('keeps the answers of all mistakes and the right one apart', () =>
+        holds((expected) => {
+          const answers = [
+            kind.solve(expected),
+            ...kind.mistakes(expected).map((m) => answerOf(expected, m.values)),
+          ];
+          expect(new Set(answers.map((answer) => vector(expected, answer))).size).toBe(answers.length);
+        }));
+
+      it('grades any JSON at all without an exception, and never beyond its bounds', () => {
+        const seed = new Uint8Array(32);
+        const { expected } = drawVariant(kind, params, seed);
+        const values = fc.oneof(
+          fc.jsonValue(),
+          fc.nat(2 ** 32),
+          fc.constantFrom(...expected.cells.map((c) => c.value)),
+        );
+        const ids = fc.oneof(fc.string(), fc.constantFrom(...expected.cells.map((c) => c.id)));
+        const answers = fc.oneof(fc.jsonValue(), fc.record({ cells: fc.dictionary(ids, values) }));
+        fc.assert(
+          fc.property(answers, (answer) => {
+            const outcome = gradeAnswer(kind, expected, answer);
+            if (outcome.status === 'unparsable') return outcome.problems.length > 0;
+            const { parts, earned, possible } = outcome.grade;
+            return (
+              parts.every((p) => Number.isInteger(p.earned) && p.earned >= 0 && p.earned <= p.possible) &&
+              earned === parts.reduce((sum, p) => sum + p.earned, 0) &&
+              possible === parts.reduce((sum, p) => sum + p.possible, 0)
+            );
+          }),
+          { numRuns: 300 },
+        );
+      });
+
+      it('hands back what it cannot read, naming the cell, instead of grading it wrong', () =>
+        holds((expected) => {
+          for (const { id } of expected.cells) {
+            const answer = { cells: { ...kind.solve(expected).cells, [id]: 'no idea!' } };
+            const outcome = gradeAnswer(kind, expected, answer);
+            expect(outcome).toMatchObject({ status: 'unparsable', problems: [{ cell: id }] });
+          }
+        }, 10));
+
+      it('gives nothing for an empty answer, and calls no cell wrong', () =>
+        holds((expected) => {
+          const grade = graded(kind, expected, { cells: {} });
+          expect([grade.earned, grade.diagnosis]).toEqual([0, null]);
+          expect(grade.parts.every(({ verdict }) => verdict === 'blank')).toBe(true);
+        }, 10));
+
+      it('shows the same numbers in every language, and not the answer', () =>
+        holds((expected, seed) => {
+          const { prompt } = drawVariant(kind, params, seed);
+          const views = locales.map((locale) => renderPrompt(kind, prompt, locale));
+          const tables = views.map(({ table }) => JSON.stringify(table.rows).match(/\d+/g));
+          expect(tables[1]).toEqual(tables[0]);
+          for (const view of views) {
+            expect(view.blanks.map(({ id }) => id)).toEqual(prompt.blanks.map(({ id }) => id));
+            const numbers: string[] = view.text.match(/\d+/g) ?? [];
+            for (const { value } of expected.cells) {
+              // Small numbers are lengths and row numbers too; that a wrapped answer is one of them tells nothing.
+              if (typeof value === 'number' && value > 100_000) expect(numbers).not.toContain(String(value));
+            }
+          }
+        }));
+    },
+  );
+});
