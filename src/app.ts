@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { ProblemFilter } from './common/problem.filter.js';
@@ -31,10 +32,13 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
     // Nest tells every route it maps; only what goes wrong is wanted.
     logger: ['error', 'warn'],
     abortOnError: false,
+    // Nest's parsers take forms as well; the API takes JSON alone.
+    bodyParser: false,
   });
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(new ProblemFilter());
   const server = adapter.getInstance();
+  parseJson(server);
   server.server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.addHook('onSend', async (request, reply) => {
     void reply.header('X-Request-Id', request.id);
@@ -45,4 +49,13 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
   app.useLogger(app.get(Logger));
   await server.ready();
   return app;
+}
+
+/** JSON bodies, none of which may reach for a prototype. No body at all is as good as an empty object. */
+function parseJson(server: FastifyInstance): void {
+  const parse = server.getDefaultJsonParser('error', 'error');
+  server.removeContentTypeParser(['application/json', 'text/plain']);
+  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
+    body === '' ? done(null, undefined) : void parse(request, body, done),
+  );
 }
