@@ -1,0 +1,62 @@
+#!/usr/bin/env node
+// The command `lastack`. Results go to standard output, all else to standard error; a fault of usage ends with 2.
+import { Command } from 'commander';
+import { OperatorError } from './config.js';
+
+/** Ends the command with one line on standard error. */
+function fail(error: unknown): never {
+  console.error(error instanceof OperatorError ? error.message : error);
+  process.exit(error instanceof OperatorError ? 2 : 1);
+}
+
+const program = new Command('lastack')
+  .description('Auto-graded exercises on how TCP connections open and close.')
+  .showHelpAfterError('(lastack --help tells more)')
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
+
+program
+  .command('serve')
+  .description('run the HTTP service; it is configured by environment variables, see .env.example')
+  .action(async () => {
+    await import('./main.js');
+  });
+
+program
+  .command('simulate')
+  .description('simulate a scenario and print its trace')
+  .argument('[file]', 'scenario as JSON; - or nothing for standard input', '-')
+  .option('--profile <profile>', 'which TCP: textbook, rfc9293 or linux', 'textbook')
+  .option('--rules <names>', 'names of mutated rules to follow, separated by commas', '')
+  .option('--format <format>', 'json, text, svg or pcapng', 'json')
+  .option('--jsonl', 'one scenario per line in, one trace per line out')
+  .action(async (file, options) => (await import('./commands/simulate.js')).simulateCommand(file, options));
+
+program
+  .command('question')
+  .description('draw a variant of a question kind and print it; grade an answer to it')
+  .argument('<kind>', 'such as handshake-numbers')
+  .requiredOption('--seed <text>', 'any text; the same one draws the same variant')
+  .option('--lang <lang>', 'en or zh', 'en')
+  .option('--difficulty <difficulty>', 'intro, standard or hard')
+  .option('--params <json>', 'further parameters of the kind', '{}')
+  .option(
+    '--answer <file>',
+    'grade this answer: a JSON file as --solution prints it, or - for standard input',
+  )
+  .option('--solution', 'print the right answer as well')
+  .option('--format <format>', 'json or text', 'json')
+  .action(async (kind, options) => (await import('./commands/question.js')).questionCommand(kind, options));
+
+program
+  .command('token')
+  .description('issue a bearer token and print it; it cannot be read again')
+  .option('--name <name>', 'for a new person of this name')
+  .option('--may-create-courses', 'the new person may create courses')
+  .option('--person <id>', 'for a person who exists')
+  .option('--course <id>', 'the token opens this course alone')
+  .option('--days <days>', 'it expires after so many days')
+  .action(async (options) => (await import('./commands/token.js')).tokenCommand(options));
+
+// A reader that stops reading (| head) is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+await program.parseAsync().catch(fail);
