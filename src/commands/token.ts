@@ -66,7 +66,11 @@ async function withDatabase(config: Config, use: (db: Database) => Promise<void>
   try {
     await migrate(url);
     const db = new Database(new Settings(url, '', config));
-    await use(db).finally(() => db.$disconnect());
+    try {
+      await use(db);
+    } finally {
+      await db.$disconnect();
+    }
   } finally {
     await postgres?.stop();
   }

@@ -2,6 +2,8 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROBLEMS } from '../../src/common/problems.js';
+import type { Page } from '../../src/common/page.js';
+import type { CourseView, IssuedToken, MemberView } from '../../src/courses/courses.dto.js';
 import { newToken } from '../../src/auth/token.js';
 import { type Answer, api, type Api, testService, type TestService } from '../support/service.js';
 
@@ -12,7 +14,7 @@ let courseId: string;
 beforeAll(async () => {
   service = await testService();
   me = await service.creator();
-  courseId = (await me.post('/v1/courses', { title: 'Networks' })).body['id'] as string;
+  courseId = (await me.post<CourseView>('/v1/courses', { title: 'Networks' })).body.id;
 });
 afterAll(() => service.close());
 
@@ -21,7 +23,7 @@ function expectProblem(answer: Answer, status: number, name: keyof typeof PROBLE
   expect(answer.body).toMatchObject({ type: `/problems/${name}`, status, title: PROBLEMS[name].title });
   expect(answer.status).toBe(status);
   expect(answer.headers.get('content-type')).toMatch(/^application\/problem\+json/);
-  expect(answer.body['instance']).toBe(`urn:request:${answer.headers.get('x-request-id')}`);
+  expect(answer.body.instance).toBe(`urn:request:${answer.headers.get('x-request-id')}`);
   expect(JSON.stringify(answer.body)).not.toMatch(/node_modules|\bat .*\.js|prisma|SELECT /i);
 }
 
@@ -63,7 +65,7 @@ describe('a body', () => {
     const before = await service.db.course.count();
     const answer = await me.request('/v1/courses', json(body));
     expectProblem(answer, status, name);
-    expect(answer.body['detail']).toMatch(detail);
+    expect(answer.body.detail).toMatch(detail);
     expect(await service.db.course.count()).toBe(before);
   });
 
@@ -83,7 +85,7 @@ describe('a body', () => {
     };
     const answer = await me.post(`/v1/courses/${courseId}/assignments`, body);
     expectProblem(answer, 400, 'validation-failed');
-    const places = (answer.body['errors'] as { at: string }[]).map(({ at }) => at);
+    const places = answer.body.errors?.map(({ at }) => at);
     expect(new Set(places)).toEqual(new Set(['title', 'items.0.points', 'items.0.tries', 'items.1.kind']));
   });
 
@@ -93,7 +95,7 @@ describe('a body', () => {
       items: [{ kind: 'no-such-kind' }],
     });
     expectProblem(answer, 400, 'validation-failed');
-    expect(answer.body['detail']).toMatch(
+    expect(answer.body.detail).toMatch(
       /items\.0\.kind: there is no kind "no-such-kind"; there are: .*handshake-numbers/,
     );
   });
@@ -102,8 +104,8 @@ describe('a body', () => {
     const items = [{ kind: 'handshake-numbers', params: { difficulty: 'impossible', colour: 'red' } }];
     const answer = await me.post(`/v1/courses/${courseId}/assignments`, { title: 'a', items });
     expectProblem(answer, 400, 'validation-failed');
-    expect(answer.body['detail']).toMatch(/items\.0\.params\.difficulty/);
-    expect(answer.body['detail']).toMatch(/items\.0\.params\.colour/);
+    expect(answer.body.detail).toMatch(/items\.0\.params\.difficulty/);
+    expect(answer.body.detail).toMatch(/items\.0\.params\.colour/);
   });
 
   it.each([
@@ -130,11 +132,15 @@ describe('a request', () => {
   });
 
   it('with an expired or revoked token is nobody’s', async () => {
-    const person = await me.post(`/v1/courses/${courseId}/members`, { name: 'Ada', role: 'student' });
-    const { token } = (await me.post(`/v1/courses/${courseId}/members/${person.body['personId']}/tokens`))
-      .body as { token: string };
+    const person = await me.post<MemberView>(`/v1/courses/${courseId}/members`, {
+      name: 'Ada',
+      role: 'student',
+    });
+    const { token } = (
+      await me.post<IssuedToken>(`/v1/courses/${courseId}/members/${person.body.personId}/tokens`)
+    ).body;
     const ada = api(service.url, token);
-    const where = { personId: person.body['personId'] as string };
+    const where = { personId: person.body.personId };
     expect((await ada.get('/v1/courses')).status).toBe(200);
     await service.db.token.updateMany({ where, data: { expiresAt: new Date(0) } });
     expectProblem(await ada.get('/v1/courses'), 401, 'unauthenticated');
@@ -187,14 +193,18 @@ describe('a request', () => {
 describe('across a course’s border', () => {
   it('everything is absent; inside it what a role may not do is forbidden', async () => {
     const stranger = await service.creator();
-    const person = await me.post(`/v1/courses/${courseId}/members`, { name: 'Bo', role: 'student' });
-    const { token } = (await me.post(`/v1/courses/${courseId}/members/${person.body['personId']}/tokens`))
-      .body as { token: string };
+    const person = await me.post<MemberView>(`/v1/courses/${courseId}/members`, {
+      name: 'Bo',
+      role: 'student',
+    });
+    const { token } = (
+      await me.post<IssuedToken>(`/v1/courses/${courseId}/members/${person.body.personId}/tokens`)
+    ).body;
     const student = api(service.url, token);
     const instructorsOnly: [string, string, unknown?][] = [
       ['get', 'members'],
       ['post', 'members', { name: 'a', role: 'instructor' }],
-      ['post', `members/${person.body['personId']}/tokens`],
+      ['post', `members/${person.body.personId}/tokens`],
       ['post', 'assignments', { title: 'a', items: [{ kind: 'handshake-numbers' }] }],
       ['post', 'endpoints', { url: 'https://a.example/' }],
       ['get', 'endpoints'],
@@ -213,15 +223,15 @@ describe('across a course’s border', () => {
 
   it('a token that an instructor issued opens no other course, not even the bearer’s own', async () => {
     const other = await service.creator();
-    const foreign = (await other.post('/v1/courses', { title: 'Other' })).body['id'] as string;
+    const foreign = (await other.post<CourseView>('/v1/courses', { title: 'Other' })).body.id;
     const [person] = await service.db.member.findMany({ where: { courseId: foreign } });
     // As if the person of the other course had been added to this one.
     await service.db.member.create({ data: { courseId, personId: person?.personId ?? '', role: 'student' } });
-    const issued = await me.post(`/v1/courses/${courseId}/members/${person?.personId}/tokens`);
-    const climber = api(service.url, issued.body['token'] as string);
+    const issued = await me.post<IssuedToken>(`/v1/courses/${courseId}/members/${person?.personId}/tokens`);
+    const climber = api(service.url, issued.body.token);
     expectProblem(await climber.get(`/v1/courses/${foreign}`), 404, 'not-found');
     expectProblem(await climber.post('/v1/courses', { title: 'Mine' }), 403, 'forbidden');
-    expect((await climber.get('/v1/courses')).body['data']).toHaveLength(1);
+    expect((await climber.get<Page<CourseView>>('/v1/courses')).body.data).toHaveLength(1);
   });
 });
 

@@ -1,4 +1,5 @@
 // The whole service in this process, on a database of the test's own and a free port, and a client for it.
+import type { ProblemDetails } from '../../src/common/problems.js';
 import { TokensService } from '../../src/auth/tokens.service.js';
 import { loadConfig } from '../../src/config.js';
 import { Database } from '../../src/prisma/database.js';
@@ -7,25 +8,23 @@ import { type TestDatabase, testDatabase } from './database.js';
 
 export const TEST_SECRET = 'a-secret-for-tests-of-more-than-32-characters';
 
-export interface Answer {
+/** An answer whose body has the form of the response class `T`; of a problem, unless the test says otherwise. */
+export interface Answer<T = ProblemDetails> {
   status: number;
   headers: Headers;
   /** Parsed JSON; the text itself when it is none. */
-  body: Json;
+  body: T;
 }
 
-/** Loosely typed JSON, so that a test can walk into an answer. */
-export type Json = { [key: string]: Json } & Json[] & string & number & boolean & null;
-
 export interface Api {
-  get(path: string): Promise<Answer>;
-  post(path: string, body?: unknown): Promise<Answer>;
-  request(path: string, init: RequestInit): Promise<Answer>;
+  get<T = ProblemDetails>(path: string): Promise<Answer<T>>;
+  post<T = ProblemDetails>(path: string, body?: unknown): Promise<Answer<T>>;
+  request<T = ProblemDetails>(path: string, init: RequestInit): Promise<Answer<T>>;
 }
 
 /** A client that bears `token`; without one it is nobody. */
 export function api(url: string, token?: string): Api {
-  const request = async (path: string, init: RequestInit): Promise<Answer> => {
+  const request = async <T>(path: string, init: RequestInit): Promise<Answer<T>> => {
     const headers = new Headers(init.headers);
     if (token) headers.set('authorization', `Bearer ${token}`);
     const response = await fetch(url + path, { ...init, headers });
@@ -34,7 +33,7 @@ export function api(url: string, token?: string): Api {
     return {
       status: response.status,
       headers: response.headers,
-      body: (isJson && text ? JSON.parse(text) : text) as Json,
+      body: (isJson && text ? JSON.parse(text) : text) as T,
     };
   };
   return {

@@ -1,0 +1,182 @@
+// npm run demo: the whole story over real HTTP, with a real webhook receiver on this machine. Every step says what it
+// expects; the first that is not as told ends it with status 1.
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Webhook } from 'standardwebhooks';
+import { TokensService } from '../dist/auth/tokens.service.js';
+import { loadConfig } from '../dist/config.js';
+import { Database } from '../dist/prisma/database.js';
+import { kindOf } from '../dist/questions/index.js';
+import { serve } from '../dist/serve.js';
+import { simulate } from '../dist/tcp/index.js';
+import { ladderText } from '../dist/tcp/render/index.js';
+
+const DELIVERY_DEADLINE_MS = 15_000;
+
+/** A receiver as an LMS would run one: it keeps what it got, verified or not. */
+async function startReceiver() {
+  const received = [];
+  const server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (chunk) => (body += chunk));
+    request.on('end', () => {
+      received.push({ headers: request.headers, body });
+      response.writeHead(204).end();
+      server.emit('delivery');
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return { server, received, url: `http://127.0.0.1:${server.address().port}/hooks` };
+}
+
+let steps = 0;
+function step(told, holds, shown = '') {
+  steps++;
+  console.log(`${holds ? '✓' : '✗'} ${told}${shown && `\n    ${shown.replaceAll('\n', '\n    ')}`}`);
+  if (!holds) throw new Error(`step ${steps} is not as told: ${told}`);
+}
+
+function client(url, token) {
+  return async (method, path, body) => {
+    const response = await fetch(url + path, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: await response.json() };
+  };
+}
+
+/** What somebody who knows the rules answers. The demo looks behind the curtain for it, as no student can. */
+async function truth(db, questionId) {
+  const { kind, expected } = await db.variant.findUniqueOrThrow({
+    where: { id: questionId },
+    select: { kind: true, expected: true },
+  });
+  const { solve } = kindOf(kind);
+  return { right: solve(expected), wrong: expected.mistakes[0] };
+}
+
+async function story({ app, url }, receiver) {
+  const db = app.get(Database);
+  const tokens = app.get(TokensService);
+  const person = await tokens.addPerson(db, { name: 'Professor Stevens', mayCreateCourses: true });
+  const instructor = client(url, await tokens.issue(db, { personId: person, courseId: null, label: 'demo' }));
+
+  console.log('\nThe instructor');
+  const course = await instructor('POST', '/v1/courses', { title: 'Computer Networks' });
+  step('creates a course', course.status === 201, course.body.title);
+  const courseUrl = `/v1/courses/${course.body.id}`;
+  const endpoint = await instructor('POST', `${courseUrl}/endpoints`, { url: receiver.url });
+  step(
+    'registers a webhook receiver and is shown its secret once',
+    endpoint.body.secret?.startsWith('whsec_'),
+    receiver.url,
+  );
+  const items = [{ kind: 'handshake-numbers', params: { difficulty: 'intro' }, points: 10, tries: 3 }];
+  const draft = await instructor('POST', `${courseUrl}/assignments`, {
+    title: 'The three-way handshake',
+    items,
+  });
+  const assignment = await instructor('POST', `/v1/assignments/${draft.body.id}/publish`);
+  step(
+    'creates an assignment and publishes it',
+    assignment.body.state === 'published',
+    assignment.body.title,
+  );
+  const member = await instructor('POST', `${courseUrl}/members`, {
+    name: 'Ada',
+    role: 'student',
+    lmsId: 'sis-4711',
+  });
+  const issued = await instructor('POST', `${courseUrl}/members/${member.body.personId}/tokens`);
+  step('enrols a student and gives her a token', issued.status === 201, member.body.name);
+
+  console.log('\nThe student');
+  const student = client(url, issued.body.token);
+  const attempt = await student('POST', `/v1/assignments/${assignment.body.id}/attempts`);
+  step('starts an attempt', attempt.status === 201);
+  const questionUrl = `/v1/questions/${attempt.body.questions[0].id}`;
+  const question = await student('GET', questionUrl);
+  step('reads the question', question.body.blanks.length > 0, question.body.text);
+  const inChinese = await student('GET', `${questionUrl}?locale=zh`);
+  step('reads it in Chinese', /三报文握手/.test(inChinese.body.text), inChinese.body.title);
+  const { right, wrong } = await truth(db, question.body.id);
+  const first = await student('POST', `${questionUrl}/submissions`, { cells: wrong.values });
+  const { diagnosis } = first.body;
+  step(
+    'submits a wrong answer',
+    first.status === 201 && first.body.earned < first.body.possible,
+    first.body.summary,
+  );
+  step(
+    'reads which misconception it shows',
+    diagnosis?.rules.join() === wrong.rules.join(),
+    `${diagnosis.rules}: ${diagnosis.text}`,
+  );
+  const second = await student('POST', `${questionUrl}/submissions`, right);
+  step(
+    'submits a right answer',
+    second.body.earned === 10 && second.body.diagnosis === null,
+    second.body.summary,
+  );
+
+  console.log('\nThe LMS');
+  const wanted = ['submission.graded', 'score.changed', 'submission.graded', 'score.changed'];
+  const deadline = Date.now() + DELIVERY_DEADLINE_MS;
+  while (receiver.received.length < wanted.length && Date.now() < deadline) {
+    await Promise.race([once(receiver.server, 'delivery'), new Promise((wake) => setTimeout(wake, 100))]);
+  }
+  const verifier = new Webhook(endpoint.body.secret);
+  const events = receiver.received.map(({ headers, body }) => verifier.verify(body, headers));
+  const types = events.map(({ type }) => type);
+  step(
+    'gets every event, signed (verified by the package standardwebhooks)',
+    types.toSorted().join() === wanted.toSorted().join(),
+    types.join(', '),
+  );
+  const scores = events.filter(({ type }) => type === 'score.changed').map(({ data }) => data);
+  const last = scores.reduce((a, b) => (a.version > b.version ? a : b));
+  step(
+    'has the final score of the learner it knows',
+    last.lmsId === 'sis-4711' && last.earned === 10,
+    JSON.stringify(last),
+  );
+  const forged = receiver.received[0].body.replace('"earned":', '"earned":1');
+  let refused = false;
+  try {
+    verifier.verify(forged, receiver.received[0].headers);
+  } catch {
+    refused = true;
+  }
+  step('would refuse an event whose score was altered on the way', refused);
+
+  console.log('\nThe trace behind the question');
+  const { expected } = await db.variant.findUniqueOrThrow({
+    where: { id: question.body.id },
+    select: { expected: true },
+  });
+  const ladder = ladderText(simulate(expected.plan.scenario), { numbers: 'absolute' });
+  step('is printed as a ladder', ladder.includes('SYN+ACK'), ladder);
+}
+
+const folder = await mkdtemp(join(tmpdir(), 'lastack-demo-'));
+const receiver = await startReceiver();
+const service = await serve(loadConfig({ LASTACK_DATA: folder, PORT: '0', LOG_LEVEL: 'error' }));
+console.log(`A service of its own on ${service.url}, its data in ${folder}`);
+try {
+  await story(service, receiver);
+  console.log(`\nAll ${steps} steps were as told.`);
+} catch (error) {
+  console.error(`\n${error.stack}`);
+  process.exitCode = 1;
+} finally {
+  receiver.server.close();
+  receiver.server.closeAllConnections();
+  await service.stop();
+  await rm(folder, { recursive: true, force: true });
+}
