@@ -18,6 +18,7 @@ const ARROWS = {
   gradebook: ['courses', 'auth', ...LEAVES],
   webhooks: ['courses', 'auth', 'config', ...LEAVES],
   health: ['auth', 'prisma'],
+  commands: ['tcp', 'questions', 'auth', 'config', 'prisma'],
 };
 
 const arrows = Object.entries(ARROWS).map(([folder, allowed]) => ({

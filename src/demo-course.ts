@@ -104,9 +104,9 @@ LastAck is listening on ${url}
   API reference   ${url}/docs   (the document: ${url}/openapi.json)
 
 A demo course is ready. Tokens:
-  instructor  ${tokens.instructor}
+  instructor    ${tokens.instructor}
 ${Object.entries(tokens.students)
-  .map(([name, token]) => `  ${`student ${name}`.padEnd(12)}${token}`)
+  .map(([name, token]) => `  ${`student ${name}`.padEnd(14)}${token}`)
   .join('\n')}
 
 As Ada, read a question, answer it (wrongly: see which misconception it shows), and see the grade:
