@@ -20,16 +20,19 @@ export function followsThrough(
 ): boolean {
   const from = cell.from;
   const value = given.get(cell.id);
-  if (from === undefined || value === undefined || value === cell.value) return false;
+  if (from === undefined || from.cell === null || value === undefined || value === cell.value) return false;
   const base = given.get(from.cell);
-  const right = expected.cells.find((c) => c.id === from.cell)?.value;
-  if (typeof base !== 'number' || typeof right !== 'number' || base === right) return false;
+  if (typeof base !== 'number' || base === from.value) return false;
   if (value === 0 || expected.printed.some((n) => n === value)) return false;
   const known = diagnosis?.known === true && diagnosis.evidence.includes(from.cell);
-  return value === (base + from.plus) % MODULUS && (known || isSlip(base, right));
+  return value === modulo(base + from.plus) && (known || isSlip(base, from.value));
 }
 
 function isSlip(base: number, right: number): boolean {
-  const distance = (((base - right) % MODULUS) + MODULUS) % MODULUS;
+  const distance = modulo(base - right);
   return Math.min(distance, MODULUS - distance) <= SLIP;
+}
+
+function modulo(n: number): number {
+  return ((n % MODULUS) + MODULUS) % MODULUS;
 }

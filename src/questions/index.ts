@@ -1,10 +1,12 @@
 // The registry of question kinds, and all that the service asks of them.
 import { Random } from '../random.js';
 import { handshakeNumbers } from './kinds/handshake-numbers.js';
+import { apportion } from './points.js';
 import type { Expected, GradeOptions, Json, Kind, Locale, Outcome, Prompt, Variant, View } from './kind.js';
 import { type Checked, validate } from './validate.js';
 
 export * from './kind.js';
+export { type CellSolution, renderSolution, type SolutionView } from './solution.js';
 export { type DiagnosisView, type GradeView, renderGrade } from './feedback.js';
 export type { Checked, ParamsProblem } from './validate.js';
 
@@ -57,29 +59,16 @@ export function renderPrompt(kind: Kind, prompt: Prompt, locale: Locale): View {
   return kind.render(prompt, locale);
 }
 
-/** Spreads `total` over the cells by largest remainder of their natural points, earlier cells first on a tie. */
+/** The same variant worth `total` points; the cells' natural points say how they are shared. */
 function withPoints(variant: Variant, total: number): Variant {
-  const natural = variant.expected.cells.map((cell) => cell.points);
-  const points = apportion(total, natural);
-  const by = new Map(variant.expected.cells.map((cell, i) => [cell.id, points[i] ?? 0]));
-  const repoint = <C extends { id: string; points: number }>(cell: C): C => ({
-    ...cell,
-    points: by.get(cell.id) ?? 0,
-  });
+  const points = apportion(
+    total,
+    variant.expected.cells.map((cell) => cell.points),
+  );
+  const by = new Map(variant.expected.cells.map(({ id }, i) => [id, points[i] ?? 0]));
+  const repoint = <C extends { id: string }>(cell: C): C => ({ ...cell, points: by.get(cell.id) ?? 0 });
   return {
     prompt: { ...variant.prompt, blanks: variant.prompt.blanks.map(repoint) },
     expected: { ...variant.expected, cells: variant.expected.cells.map(repoint) },
   };
-}
-
-function apportion(total: number, weights: readonly number[]): number[] {
-  if (!Number.isSafeInteger(total) || total < 1) throw new RangeError('points are a positive integer');
-  const sum = weights.reduce((a, b) => a + b, 0);
-  const floors = weights.map((w) => Math.floor((total * w) / sum));
-  const left = total - floors.reduce((a, b) => a + b, 0);
-  const byRemainder = weights
-    .map((w, i) => ({ i, rest: (total * w) % sum }))
-    .sort((a, b) => b.rest - a.rest || a.i - b.i);
-  const lucky = new Set(byRemainder.slice(0, left).map(({ i }) => i));
-  return floors.map((n, i) => n + (lucky.has(i) ? 1 : 0));
 }

@@ -38,8 +38,16 @@ export interface ExpectedCell extends Blank {
   value: CellValue;
   /** Keys of the clauses that decide the value, in order (9293:3.10.7.4-seventh, ...). */
   because: string[];
-  /** The earlier cell this one continues: value = that cell's value + plus, mod 2^32. Base of follow-through. */
-  from?: { cell: string; plus: number };
+  /** For a sequence or acknowledgment number: the earlier number of the same side that it continues. */
+  from?: Derivation;
+}
+
+/** A number is `value` + `plus`, mod 2^32. */
+export interface Derivation {
+  /** Where that earlier number stands: in another cell, or with null in the prompt. */
+  cell: string | null;
+  value: number;
+  plus: number;
 }
 
 /** The cells' values under wrong rules; null when no such segment exists under them. */

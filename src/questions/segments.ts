@@ -13,6 +13,7 @@ import type {
   BlankView,
   CellType,
   CellValue,
+  Derivation,
   ExpectedCell,
   Locale,
   Prompt,
@@ -53,30 +54,42 @@ function splitCell(id: string): { segment: number; field: SegmentField } {
 
 /**
  * Expected cells read off a right trace: values, the clauses of the step that sent the segment, and which earlier
- * cell each number continues (the nearest one of the same side's numbers).
+ * number each number continues (the nearest one of the same side's, asked or shown).
  */
 function segmentCells(
   trace: Trace,
   ids: readonly SegmentCell[],
   points: Record<SegmentField, number>,
 ): ExpectedCell[] {
-  const cells: ExpectedCell[] = [];
-  const latest: Partial<Record<Host, ExpectedCell>> = {};
-  for (const id of ids) {
+  const derivations = deriveNumbers(trace, new Set<string>(ids));
+  return ids.map((id) => {
     const { segment, field } = splitCell(id);
-    const read = segmentAt(trace, segment);
-    const value = fieldOf(read, field);
+    const value = fieldOf(segmentAt(trace, segment), field);
     const because = trace.steps.find(({ sent }) => sent.includes(segment))?.because ?? [];
-    const cell: ExpectedCell = { id, type: cellType(field), points: points[field], value, because };
-    cells.push(cell);
-    if (typeof value !== 'number' || field === 'len') continue;
-    const side = field === 'seq' ? read.from : read.from === 'client' ? 'server' : 'client';
-    const before = latest[side];
-    if (typeof before?.value === 'number')
-      cell.from = { cell: before.id, plus: (value - before.value) >>> 0 };
-    latest[side] = cell;
+    const from = derivations.get(id);
+    const cell = { id, type: cellType(field), points: points[field], value, because };
+    return from === undefined ? cell : { ...cell, from };
+  });
+}
+
+/** By cell: the number before it, in the order of sending, on the same side. */
+function deriveNumbers(trace: Trace, hidden: ReadonlySet<string>): Map<string, Derivation> {
+  const derivations = new Map<string, Derivation>();
+  const latest: Partial<Record<Host, { cell: string | null; value: number }>> = {};
+  for (const { i, from, seq, ack } of trace.segments) {
+    const peer = from === 'client' ? 'server' : 'client';
+    for (const { field, side, value } of [
+      { field: 'seq', side: from, value: seq } as const,
+      { field: 'ack', side: peer, value: ack } as const,
+    ]) {
+      if (value === null) continue;
+      const id = `${i}.${field}`;
+      const before = latest[side];
+      if (before !== undefined) derivations.set(id, { ...before, plus: (value - before.value) | 0 });
+      latest[side] = { cell: hidden.has(id) ? id : null, value };
+    }
   }
-  return cells;
+  return derivations;
 }
 
 /** How to simulate a question about segments again. */
@@ -177,7 +190,7 @@ export function segmentView(title: Text, task: Text, prompt: Prompt<SegmentFacts
   const ladder = ladderText(trace, options);
   const table = ladderTable(trace, options);
   const list = blanks.map(
-    ({ id, label, format, points }) => `  [${id}] ${label} (${format}; ${POINTS[locale](points)})`,
+    ({ id, label, format, points }) => `  [${id}] ${label} ${DETAILS[locale](format, points)}`,
   );
   return {
     title: title[locale],
@@ -195,7 +208,7 @@ function tableCell(cell: LadderTable['rows'][number][number]): TableCell {
   return cell.blank ? { blank: cell.text } : { text: cell.text };
 }
 
-const POINTS: Record<Locale, (n: number) => string> = {
-  en: (n) => (n === 1 ? '1 point' : `${n} points`),
-  zh: (n) => `${n} 分`,
+const DETAILS: Record<Locale, (format: string, points: number) => string> = {
+  en: (format, points) => `(${format}; ${points === 1 ? '1 point' : `${points} points`})`,
+  zh: (format, points) => `（${format}；${points} 分）`,
 };

@@ -21,8 +21,8 @@ type Difficulty = (typeof DIFFICULTIES)[number];
 
 export class HandshakeNumbersParams {
   /**
-   * intro: three segments, numbers only. standard: flags too, and the first data. hard: all fields but the two ISNs,
-   * and in 7 of 10 questions a number wraps around.
+   * intro: three segments, numbers only. standard: flags too, and the first data. hard: of the numbers only the two
+   * ISNs are given, and in 7 of 10 questions one wraps around.
    */
   @IsIn(DIFFICULTIES)
   difficulty: Difficulty = 'standard';
@@ -34,7 +34,6 @@ export class HandshakeNumbersParams {
 
 const INTRO: readonly SegmentCell[] = ['1.ack', '2.seq', '2.ack'];
 const STANDARD: readonly SegmentCell[] = [
-  '0.flags',
   '1.flags',
   '1.ack',
   '2.flags',
@@ -48,7 +47,7 @@ const STANDARD: readonly SegmentCell[] = [
 const CELLS: Record<Difficulty, readonly SegmentCell[]> = {
   intro: INTRO,
   standard: STANDARD,
-  hard: ['0.flags', '0.ack', ...STANDARD.slice(1)],
+  hard: ['0.ack', ...STANDARD],
 };
 
 const INTRO_RULES: readonly NumberingMisconception[] = [
@@ -90,7 +89,10 @@ function misconceptionsOf(difficulty: Difficulty, { isn, wraps }: Numbers): Numb
   const rules = { intro: INTRO_RULES, standard: STANDARD_RULES, hard: HARD_RULES }[difficulty];
   // With an ISN of 2^32 - 1 the SYN would acknowledge 0, which is what a SYN without acknowledgment carries.
   const shown = rules.filter((rule) => rule !== 'first-syn-acks-itself' || isn.client !== TOP);
-  return wraps ? [...shown, ...WRAP_RULES] : shown;
+  if (!wraps) return shown;
+  // Where only the last acknowledgment wraps, counting modulo 2^32 - 1 is the same as adding one too many.
+  const atOnce = isn.client === TOP || isn.server === TOP;
+  return [...shown, ...WRAP_RULES.filter((rule) => rule !== 'modulo-one-short' || atOnce)];
 }
 
 const POINTS = { flags: 1, seq: 2, ack: 2, len: 1 };
@@ -137,8 +139,8 @@ const TASK: Record<Difficulty, Text> = {
     zh: '客户端与服务器通过三报文握手建立连接，随后客户端发送第一批数据。请填写缺少的序号、确认号和控制位。',
   },
   hard: {
-    en: 'A client opens a connection to a server and then sends its first data. Only the two initial sequence numbers are given. Fill in everything else.',
-    zh: '客户端与服务器通过三报文握手建立连接，随后客户端发送第一批数据。只给出双方的初始序号，请填写其余各项。',
+    en: 'A client opens a connection to a server and then sends its first data. Of its numbers only the two initial ones are given. Fill in the others and the missing control bits.',
+    zh: '客户端与服务器通过三报文握手建立连接，随后客户端发送第一批数据。序号中只给出双方的初始序号，请填写其余序号、确认号和控制位。',
   },
 };
 

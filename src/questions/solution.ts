@@ -1,0 +1,44 @@
+// The worked solution: each cell with its value, the arithmetic with the question's own numbers, and the clauses of
+// the RFC that the simulator applied. It is the answer: not to be shown before it is released.
+import { clauseSource, clauseText, isClauseKey } from '../tcp/index.js';
+import { writeCell } from './cells/index.js';
+import type { Derivation, Expected, ExpectedCell, Locale } from './kind.js';
+
+export interface SolutionView {
+  cells: CellSolution[];
+}
+
+export interface CellSolution {
+  cell: string;
+  /** As it may be typed for full points. */
+  value: string;
+  /** `7000 + 1 = 7001`; null where nothing is calculated. */
+  arithmetic: string | null;
+  /** What decided it, in order. */
+  because: { text: string; source: string }[];
+}
+
+/** A stored expected answer in words. */
+export function renderSolution(expected: Expected, locale: Locale): SolutionView {
+  return { cells: expected.cells.map((cell) => solveCell(cell, locale)) };
+}
+
+function solveCell(cell: ExpectedCell, locale: Locale): CellSolution {
+  return {
+    cell: cell.id,
+    value: String(writeCell(cell.type, cell.value)),
+    arithmetic: cell.from === undefined ? null : arithmetic(cell.from, cell.value),
+    because: cell.because
+      .filter(isClauseKey)
+      .map((key) => ({ text: clauseText(key, locale), source: clauseSource(key) })),
+  };
+}
+
+const MODULUS = 2 ** 32;
+
+function arithmetic(from: Derivation, value: ExpectedCell['value']): string {
+  const where = from.cell === null ? '' : `[${from.cell}] `;
+  const sum = `${where}${from.value} ${from.plus < 0 ? '-' : '+'} ${Math.abs(from.plus)}`;
+  const plain = from.value + from.plus;
+  return plain === value ? `${sum} = ${value}` : `${sum} = ${plain}, mod ${MODULUS} = ${value}`;
+}

@@ -1,0 +1,82 @@
+// An independent check of numeric answers: RFC 9293's counting done again by the simplest means, from what a prompt
+// prints, with nothing of the project's own arithmetic.
+
+/** What a prompt prints of a segment; flags are given even where they are asked. */
+export interface PrintedSegment {
+  i: number;
+  from: 'client' | 'server';
+  flags: string[];
+  len: number;
+  ord_sent: number;
+  ord_arrive: number | null;
+  retransmission: boolean;
+}
+
+interface Endpoint {
+  isn: bigint;
+  next: bigint;
+  /** What it sent that occupies numbers, for retransmissions. */
+  sent: { flags: string; len: number; seq: bigint }[];
+  /** The next number expected of the peer, and what arrived beyond it: from, to. */
+  expects: bigint | null;
+  early: [bigint, bigint][];
+}
+
+const MODULUS = 2n ** 32n;
+
+/** seq and ack of every segment; ack is null where the ACK bit is off. */
+export function reckonNumbers(
+  segments: readonly PrintedSegment[],
+  isn: { client: number; server: number },
+): { seq: number; ack: number | null }[] {
+  const ends = { client: endpoint(isn.client), server: endpoint(isn.server) };
+  const numbers = segments.map(() => ({ seq: 0n, end: 0n, ack: null as bigint | null }));
+  const happenings = segments
+    .flatMap((s) => [
+      { ord: s.ord_sent, s, arrives: false },
+      ...(s.ord_arrive === null ? [] : [{ ord: s.ord_arrive, s, arrives: true }]),
+    ])
+    .sort((a, b) => a.ord - b.ord);
+  for (const { s, arrives } of happenings) {
+    const number = numbers[s.i];
+    if (number === undefined) throw new Error(`no segment ${s.i}`);
+    const peer = s.from === 'client' ? ends.server : ends.client;
+    if (arrives) take(peer, number.seq, number.end);
+    else Object.assign(number, send(ends[s.from], s));
+  }
+  return numbers.map(({ seq, ack }) => ({ seq: wire(seq), ack: ack === null ? null : wire(ack) }));
+}
+
+function endpoint(isn: number): Endpoint {
+  return { isn: BigInt(isn), next: BigInt(isn), sent: [], expects: null, early: [] };
+}
+
+function send(own: Endpoint, s: PrintedSegment): { seq: bigint; end: bigint; ack: bigint | null } {
+  const occupies = BigInt(s.len + (s.flags.includes('SYN') ? 1 : 0) + (s.flags.includes('FIN') ? 1 : 0));
+  const flags = s.flags
+    .filter((flag) => flag === 'SYN' || flag === 'FIN')
+    .sort()
+    .join();
+  // What is sent again is the oldest thing of that shape that the peer may still miss: the first one sent.
+  const before = s.retransmission ? own.sent.find((e) => e.flags === flags && e.len === s.len) : undefined;
+  const seq = before?.seq ?? own.next;
+  if (before === undefined && occupies > 0n) {
+    own.sent.push({ flags, len: s.len, seq });
+    own.next = seq + occupies;
+  }
+  return { seq, end: seq + occupies, ack: s.flags.includes('ACK') ? own.expects : null };
+}
+
+function take(own: Endpoint, from: bigint, to: bigint): void {
+  own.expects ??= from;
+  own.early.push([from, to]);
+  for (let moved = true; moved;) {
+    const next = own.early.find(([start, end]) => start <= (own.expects ?? 0n) && end > (own.expects ?? 0n));
+    moved = next !== undefined;
+    if (next !== undefined) own.expects = next[1];
+  }
+}
+
+function wire(n: bigint): number {
+  return Number(((n % MODULUS) + MODULUS) % MODULUS);
+}
