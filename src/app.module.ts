@@ -25,7 +25,8 @@ export class AppModule {
       exports: [Settings],
       controllers: [ProblemsController],
       imports: [
-        LoggerModule.forRoot({ pinoHttp: logging(settings.config.logLevel) }),
+        // Its default pattern of routes matches none under Fastify.
+        LoggerModule.forRoot({ pinoHttp: logging(settings.config.logLevel), forRoutes: ['*path'] }),
         PrismaModule,
         JobsModule,
         EventsModule,

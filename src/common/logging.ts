@@ -19,6 +19,7 @@ export function logging(level: string): [Options, pino.DestinationStream] {
         res: (response: ServerResponse) => ({ status: response.statusCode }),
       },
     },
-    pino.destination({ dest: STANDARD_ERROR, sync: false }),
+    // Written at once: what a process says just before it dies is what one wants to read.
+    pino.destination({ dest: STANDARD_ERROR, sync: true }),
   ];
 }
