@@ -7,7 +7,7 @@ const ARROWS = {
   questions: ['tcp', 'random'],
   generated: [],
   prisma: ['generated', 'config'],
-  common: ['auth/principal'],
+  common: [],
   jobs: ['prisma', 'config'],
   events: ['jobs', 'prisma'],
   auth: ['prisma', 'common', 'generated'],
@@ -17,7 +17,7 @@ const ARROWS = {
   grading: ['gradebook', 'questions', ...LEAVES],
   gradebook: ['courses', 'auth', ...LEAVES],
   webhooks: ['courses', 'auth', 'config', ...LEAVES],
-  health: ['auth', 'prisma'],
+  health: ['common', 'prisma'],
   commands: ['tcp', 'questions', 'auth', 'config', 'prisma'],
 };
 

@@ -2,7 +2,8 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Problem } from '../common/problems.js';
-import { type AuthenticatedRequest, PUBLIC } from './principal.js';
+import { PUBLIC } from '../common/public.js';
+import type { AuthenticatedRequest } from './principal.js';
 import { TokensService } from './tokens.service.js';
 
 @Injectable()

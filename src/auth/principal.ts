@@ -1,5 +1,5 @@
 // Who makes a request, as every service gets it.
-import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 
 export interface Principal {
@@ -19,8 +19,3 @@ export const Me = createParamDecorator(
   (_: unknown, context: ExecutionContext) =>
     context.switchToHttp().getRequest<AuthenticatedRequest>().principal,
 );
-
-export const PUBLIC = 'lastack:public';
-
-/** Opens a controller or route to requests without a token. */
-export const Public = () => SetMetadata(PUBLIC, true);

@@ -1,7 +1,7 @@
 // What the `type` of a problem points to.
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { Public } from '../auth/principal.js';
+import { Public } from './public.js';
 import { Problem, type ProblemName, PROBLEMS, typeOf } from './problems.js';
 
 @ApiExcludeController()

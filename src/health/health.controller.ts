@@ -2,7 +2,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
-import { Public } from '../auth/principal.js';
+import { Public } from '../common/public.js';
 import { Database } from '../prisma/database.js';
 
 const DATABASE_DEADLINE_MS = 1_000;

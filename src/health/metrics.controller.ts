@@ -1,7 +1,7 @@
 // Prometheus metrics of this process.
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { Public } from '../auth/principal.js';
+import { Public } from '../common/public.js';
 import { MetricsService } from './metrics.service.js';
 
 @ApiTags('operation')
