@@ -10,13 +10,13 @@ import type { Step } from './step.js';
 import { sendLimit, type Sent, type Tcb } from './tcb.js';
 
 /** Puts something that occupies sequence space on the wire and on the retransmission queue. */
-function emitNew(step: Step, ctl: ControlBits, len: number): void {
+function emitNew(step: Step, ctl: ControlBits, len: number, again = false): void {
   const { tcb, now } = step;
   const seq = tcb.snd.nxt;
   const entry: Sent = { seq, len, ctl, at: now, times: 1, lost: false };
   tcb.snd.nxt = add(seq, len + ((ctl & SYN) >> 1) + (ctl & FIN));
   tcb.sent = tcb.sent.length === 0 ? [entry] : [...tcb.sent, entry];
-  emit(step, seq, ctl, len);
+  emit(step, seq, ctl, len, again);
   if (len > 0) textSent(step);
   watch(step);
 }
@@ -24,11 +24,13 @@ function emitNew(step: Step, ctl: ControlBits, len: number): void {
 /** <SEQ=ISS><CTL=SYN>, or with ACK where the peer's SYN is already here. */
 export function sendSyn(step: Step, withAck: boolean): void {
   const tcb = step.tcb;
+  // In a simultaneous open the SYN,ACK puts the SYN on the wire again.
+  const again = tcb.sent.length > 0;
   tcb.snd.una = tcb.iss;
   tcb.snd.nxt = tcb.iss;
   tcb.sent = [];
   tcb.deadlines.retransmission = Infinity;
-  emitNew(step, withAck ? SYN | ACK : SYN, 0);
+  emitNew(step, withAck ? SYN | ACK : SYN, 0, again);
 }
 
 /** Segments in flight as congestion control counts them: a duplicate ACK says that one has left the network. */

@@ -1,7 +1,8 @@
 // A trace in the line notation of scenarios, one line per segment; what a scenario does not say stands in comments.
 import { segmentNotation } from '../scenario-text/segment.js';
 import type { Host, Trace, TraceSegment } from '../trace.js';
-import { LABELS, type Locale } from './labels.js';
+import type { Locale } from '../clauses.js';
+import { LABELS } from './labels.js';
 import { relativeNumbers } from './relative.js';
 import { remarkOf } from './remark.js';
 import { printable } from './svg.js';
@@ -19,6 +20,7 @@ const COMMENT_COLUMN = 58;
 /** `10.7 client > server S 0(0) win 64240 mss 1460 // SYN-SENT -> SYN-RECEIVED`: the sender's state just after, the receiver's. */
 export function traceText(trace: Trace, options: NotationOptions = {}): string {
   const numbers = options.numbers === 'absolute' ? trace.segments : relativeNumbers(trace);
+  const words = LABELS[options.locale ?? 'en'];
   const { client, server } = trace.isn;
   const lines = [
     `// ${printable(trace.name)}, ${printable(trace.profile)}, isn client ${client} server ${server}`,
@@ -28,7 +30,7 @@ export function traceText(trace: Trace, options: NotationOptions = {}): string {
       const segment = trace.segments[entry.segment];
       const number = numbers[entry.segment];
       if (!segment || !number || entry.part === 'arrival') continue;
-      lines.push(segmentLine(segment, { ...segment, ...number }, options.locale ?? 'en'));
+      lines.push(segmentLine(segment, { ...segment, ...number }, remarkOf(segment, trace.segments, words)));
     } else if (entry.kind !== 'cause') {
       lines.push(stateLine(entry));
     }
@@ -36,11 +38,10 @@ export function traceText(trace: Trace, options: NotationOptions = {}): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function segmentLine(segment: TraceSegment, written: TraceSegment, locale: Locale): string {
+function segmentLine(segment: TraceSegment, written: TraceSegment, remark: string): string {
   const to: Host = segment.from === 'client' ? 'server' : 'client';
   const start = `${time(segment.t_ms)} ${segment.from} > ${to} ${segmentNotation(written)}`;
   const states = `${segment.origin === 'simulated' ? segment.sender_state : '-'} -> ${segment.receiver_state ?? '-'}`;
-  const remark = remarkOf(segment, LABELS[locale]);
   return `${start.padEnd(COMMENT_COLUMN)} // ${states}${remark === '' ? '' : `; ${remark}`}`;
 }
 

@@ -2,7 +2,8 @@
 // table are drawn from. What a question hides is replaced here, so that no renderer ever sees it.
 import type { Host, State, Trace } from '../trace.js';
 import type { Blanks, CellId, Field } from './blanks.js';
-import { LABELS, type Locale, type Mark } from './labels.js';
+import type { Locale } from '../clauses.js';
+import { LABELS, type Mark } from './labels.js';
 import { relativeNumbers, type SegmentNumbers } from './relative.js';
 import { marksOf, remarkOf } from './remark.js';
 import { timeline, type HostEvent, type TimelineEntry } from './timeline.js';
@@ -129,7 +130,7 @@ function drawnArrows(trace: Trace, hidden: Blanks, options: LadderOptions): Arro
     const optional = (field: Field, text: string | null): Cell | null =>
       text === null && !hidden.has(`${i}.${field}`) ? null : cell(field, text ?? '');
     const { seq, ack } = at(numbers, i);
-    const remark = optional('mark', remarkOf(segment, words) || null);
+    const remark = optional('mark', remarkOf(segment, trace.segments, words) || null);
     return {
       segment: i,
       from: segment.from,
@@ -137,7 +138,7 @@ function drawnArrows(trace: Trace, hidden: Blanks, options: LadderOptions): Arro
       seq: cell('seq', String(seq)),
       ack: optional('ack', ack === null ? null : String(ack)),
       len: optional('len', segment.len > 0 ? String(segment.len) : null),
-      marks: remark?.blank ? [] : marksOf(segment),
+      marks: remark?.blank ? [] : marksOf(segment, trace.segments),
       remark,
       lost: segment.lost && remark?.blank !== true,
     };
