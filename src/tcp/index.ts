@@ -56,3 +56,5 @@ export type {
   TraceSegment,
 } from './trace.js';
 export { MAX_SEGMENTS, SimulationLimit, type SimulateOptions, type Sink } from './world.js';
+export * from './render/index.js';
+export * from './scenario-text/index.js';

@@ -34,6 +34,11 @@ export function distance(from: SeqPoint, to: SeqPoint): SeqLength {
   return ((to - from) >>> 0) as SeqLength;
 }
 
+/** From `from` to `to` by the shorter way: negative when `to` lies behind. -2^31 <= n < 2^31. */
+export function offset(from: SeqPoint, to: SeqPoint): number {
+  return (to - from) | 0;
+}
+
 /** a < b: b lies in the half circle ahead of a. Meaningful for points less than 2^31 apart. */
 export function before(a: SeqPoint, b: SeqPoint): boolean {
   return ((a - b) | 0) < 0;

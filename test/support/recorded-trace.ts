@@ -1,6 +1,7 @@
 // Reads a recorded connection (or a figure of the RFC) as a Trace, for the tests of what draws traces.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { observe } from '../../src/tcp/render/analysis.js';
 import type { Host, State, Trace, TraceSegment } from '../../src/tcp/trace.js';
 
 type RecordedSegment = Omit<Partial<TraceSegment>, 'origin' | 'sender_state' | 'len'> & {
@@ -45,10 +46,16 @@ export function recordedTrace(folder: 'linux' | 'rfc', name: string): Trace {
       win: segment.win ?? 65535,
       mss: segment.mss ?? null,
       origin: own ? 'simulated' : (segment.origin as TraceSegment['origin']),
-      retransmission: own && repeats(segment, recording.segments.slice(0, i)),
+      retransmission: false,
       sender_state: segment.sender_state ?? 'CLOSED',
     };
   });
+  for (const host of ['client', 'server'] as const) {
+    for (const seen of observe({ segments }, host)) {
+      const segment = segments[seen.segment];
+      if (segment) segment.retransmission = seen.retransmission;
+    }
+  }
   let last: { client: State; server: State } = { client: 'CLOSED', server: 'CLOSED' };
   const states = recording.states.map((row) => {
     last = { client: row.client ?? last.client, server: row.server ?? last.server };
@@ -66,12 +73,4 @@ function orderOfLines(segments: RecordedSegment[]): string[] {
     ])
     .sort((a, b) => a.t_ms - b.t_ms)
     .map(({ what }) => what);
-}
-
-function repeats(segment: RecordedSegment, earlier: RecordedSegment[]): boolean {
-  const occupies = (s: RecordedSegment): boolean =>
-    (s.len ?? 0) > 0 || s.flags.includes('SYN') || s.flags.includes('FIN');
-  const kind = (s: RecordedSegment): string =>
-    `${s.from} ${s.seq} ${s.flags.filter((flag) => flag !== 'PSH').join()}`;
-  return occupies(segment) && earlier.some((s) => occupies(s) && kind(s) === kind(segment));
 }

@@ -5,10 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 export interface Dissected {
+  /** Wireshark calls it out of order when it follows new text within an RTT; where it was sent both are the same. */
   retransmission: boolean;
   duplicate_ack: boolean;
   keep_alive: boolean;
   zero_window: boolean;
+  zero_window_probe: boolean;
   malformed: boolean;
   tcpChecksumGood: boolean;
   /** null: IPv6 has none. */
@@ -17,9 +19,11 @@ export interface Dissected {
 
 const FIELDS = [
   'tcp.analysis.retransmission',
+  'tcp.analysis.out_of_order',
   'tcp.analysis.duplicate_ack',
   'tcp.analysis.keep_alive',
   'tcp.analysis.zero_window',
+  'tcp.analysis.zero_window_probe',
   '_ws.malformed',
   'tcp.checksum.status',
   'ip.checksum.status',
@@ -63,12 +67,14 @@ export function dissect(files: Uint8Array[]): Dissected[] {
 }
 
 function readLine(line: string): Dissected {
-  const [retransmission, duplicate, keepAlive, zeroWindow, malformed, tcp, ip] = line.split('|');
+  const [retransmission, disordered, duplicate, keepAlive, zeroWindow, probe, malformed, tcp, ip] =
+    line.split('|');
   return {
-    retransmission: retransmission !== '',
+    retransmission: retransmission !== '' || disordered !== '',
     duplicate_ack: duplicate !== '',
     keep_alive: keepAlive !== '',
     zero_window: zeroWindow !== '',
+    zero_window_probe: probe !== '',
     malformed: malformed !== '',
     tcpChecksumGood: tcp === '1',
     ipChecksumGood: ip === '' ? null : ip === '1',

@@ -1,5 +1,5 @@
 // Pictures of a trace: text, SVG with its equivalent table, and a capture file.
-export type { Locale, Mark } from './labels.js';
+export type { Mark } from './labels.js';
 export type { Blanks, CellId, Field } from './blanks.js';
 export type { LadderOptions } from './rows.js';
 export { ladderText } from './ladder-text.js';

@@ -1,8 +1,8 @@
 // The words a picture of a trace needs, in English and Chinese. Names of states, flags and fields stay
 // as RFC 9293 spells them in every language.
+import type { Locale } from '../clauses.js';
 import type { Host } from '../trace.js';
 
-export type Locale = 'en' | 'zh';
 export type Mark = 'lost' | 'retransmission' | 'duplicate' | 'injected';
 
 export interface Labels {

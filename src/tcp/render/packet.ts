@@ -1,4 +1,5 @@
 // One segment as the octets of an IP packet: RFC 9293 section 3.1 (header, MSS option, checksum) over RFC 791 or RFC 8200.
+import { add, point } from '../seq.js';
 import type { Flag, TraceSegment } from '../trace.js';
 
 export interface Endpoint {
@@ -66,7 +67,7 @@ function tcpSegment(segment: TraceSegment, from: Endpoint, to: Endpoint): Uint8A
 /** Each octet is a letter that hangs on its sequence number alone: what is sent again is the same text. */
 function writeText(text: Uint8Array, segment: TraceSegment): void {
   const first = segment.flags.includes('SYN') ? segment.seq + 1 : segment.seq;
-  for (let k = 0; k < text.length; k += 1) text[k] = 0x61 + (((first + k) % 2 ** 32) % 26);
+  for (let k = 0; k < text.length; k += 1) text[k] = 0x61 + (add(point(first), k) % 26);
 }
 
 function ipv4Header(payload: number, from: Endpoint, to: Endpoint, identification: number): Uint8Array {

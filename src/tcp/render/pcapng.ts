@@ -1,7 +1,8 @@
 // A trace as a capture file (pcapng, draft-ietf-opsawg-pcapng): one interface at one of the two hosts, raw IP packets, a
 // comment on each. Opens in Wireshark.
 import type { Host, Trace, TraceSegment } from '../trace.js';
-import { LABELS, type Locale } from './labels.js';
+import type { Locale } from '../clauses.js';
+import { LABELS } from './labels.js';
 import { ipPacket, type Endpoint } from './packet.js';
 import { remarkOf } from './remark.js';
 import { printable } from './svg.js';
@@ -90,7 +91,7 @@ function comment(segment: TraceSegment, trace: Trace, locale: Locale): string {
   return [
     `#${segment.i} ${segment.flags.join('+')}`,
     states.join(', '),
-    remarkOf(segment, words),
+    remarkOf(segment, trace.segments, words),
     because.length > 0 ? `[${because.join(' ')}]` : '',
   ]
     .filter((part) => part !== '')

@@ -1,5 +1,6 @@
 // Sequence numbers relative to the ISN of the incarnation they belong to: what people read, and what
 // Wireshark shows. A SYN of a host's own begins a new incarnation; an injected segment does not.
+import { offset, point } from '../seq.js';
 import type { Host, Trace, TraceSegment } from '../trace.js';
 
 export interface SegmentNumbers {
@@ -30,16 +31,11 @@ function relativeTo(segment: TraceSegment, isn: Record<Host, number>): SegmentNu
   const peer = segment.from === 'client' ? 'server' : 'client';
   return {
     // A refusal by a host without a connection carries the number 0 itself (RFC 9293, 3.10.7.1).
-    seq: isRefusal(segment) ? 0 : distance(segment.seq, isn[segment.from]),
-    ack: segment.ack === null ? null : distance(segment.ack, isn[peer]),
+    seq: isRefusal(segment) ? 0 : offset(point(isn[segment.from]), point(segment.seq)),
+    ack: segment.ack === null ? null : offset(point(isn[peer]), point(segment.ack)),
   };
 }
 
 function isRefusal(segment: TraceSegment): boolean {
   return segment.seq === 0 && segment.flags.includes('RST') && segment.flags.includes('ACK');
-}
-
-/** Signed distance from `from` to `to` in a sequence space of 32 bits. */
-function distance(to: number, from: number): number {
-  return (to - from) | 0;
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { randomScenario, runRandom } from '../../../test/support/random-scenario.js';
 import { recordedTrace } from '../../../test/support/recorded-trace.js';
 import { dissect, tsharkVersion, type Dissected } from '../../../test/support/tshark.js';
 import type { Host, Trace } from '../trace.js';
@@ -12,12 +14,14 @@ if (version === null)
   console.warn('SKIPPED: capture files are not held against Wireshark, tshark is not installed');
 const withTshark = version === null ? it.skip : it;
 
-const MARKS = ['retransmission', 'duplicate_ack', 'keep_alive', 'zero_window'] as const;
+const MARKS = ['retransmission', 'duplicate_ack', 'keep_alive', 'zero_window', 'zero_window_probe'] as const;
 
 interface Packet {
   trace: string;
   segment: number;
   /** What our own analysis says; null for what the host at the capture point did not send. */
+  /** The simulator's own mark. */
+  marked: boolean;
   ours: Record<(typeof MARKS)[number], boolean> | null;
 }
 
@@ -32,7 +36,13 @@ function captures(traces: Trace[], ip: 4 | 6): { files: Uint8Array[]; packets: P
       );
       const observed = new Map(observe(trace, at).map((seen) => [seen.segment, seen]));
       for (const { segment } of captured(trace.segments, at)) {
-        packets.push({ trace: trace.name, segment: segment.i, ours: observed.get(segment.i) ?? null });
+        const ours = observed.get(segment.i) ?? null;
+        packets.push({
+          trace: `${trace.name} ${k}`,
+          segment: segment.i,
+          marked: segment.retransmission,
+          ours,
+        });
       }
     }
   }
@@ -62,7 +72,7 @@ describe('Wireshark', () => {
   });
 
   withTshark(
-    'sees the same retransmissions, duplicate ACKs, keepalives and zero windows in recorded traces',
+    'sees the same retransmissions, duplicate ACKs, keepalives and closed windows in recorded traces',
     () => {
       const { files, packets } = captures(traces, 4);
       expect(disagreements(packets, dissect(files))).toEqual([]);
@@ -71,6 +81,20 @@ describe('Wireshark', () => {
       }
     },
   );
+
+  withTshark('sees the same in 200 random traces, and so does the simulator itself', () => {
+    const random = fc.sample(randomScenario, { numRuns: 200, seed: 20_260 }).map(runRandom);
+    const { files, packets } = captures(random, 4);
+    expect(disagreements(packets, dissect(files))).toEqual([]);
+    for (const mark of MARKS)
+      expect(packets.filter((packet) => packet.ours?.[mark]).length).toBeGreaterThan(5);
+    const own = packets.filter((packet) => packet.ours !== null);
+    // To an observer a single octet sent again looks just like a keepalive, or like one more probe of a closed window.
+    const differing = own.filter(
+      ({ ours, marked }) => ours?.retransmission !== marked && !ours?.keep_alive && !ours?.zero_window_probe,
+    );
+    expect(differing).toEqual([]);
+  });
 
   withTshark('finds a checksum that was spoilt', () => {
     const [first] = traces;

@@ -1,4 +1,4 @@
 // Scenarios as text, with one meaning with their JSON.
-export { parseScenarioText, type ParsedScenario } from './parse.js';
+export { parseScenarioText, type ParsedText } from './parse.js';
 export { printScenarioText } from './print.js';
 export type { ScenarioShape, ScriptLine, WireRule } from './shape.js';

@@ -31,9 +31,9 @@ const HEADERS = [
 ] as const;
 
 /** Either the scenario or one line that says where and why it is none: `line 3, column 7: ...`. */
-export type ParsedScenario = { scenario: ScenarioShape } | { error: string };
+export type ParsedText = { scenario: ScenarioShape } | { error: string };
 
-export function parseScenarioText(text: string): ParsedScenario {
+export function parseScenarioText(text: string): ParsedText {
   const scenario: ScenarioShape = { script: [], drops: [] };
   const given = new Set<string>();
   const lines = text.split(/\r?\n/);
