@@ -1,6 +1,6 @@
 // RFC 9293 section 3.4, table 6: is a segment, or part of it, in the receive window?
 
-import { add, after, before, inWindow, type SeqPoint } from './seq.js';
+import { add, after, before, distance, inWindow, subtract, type SeqPoint } from './seq.js';
 import type { Rules } from './rules.js';
 import { ACK, FIN, RST, URG, segEnd, segLen, type Segment } from './segment.js';
 import type { Tcb } from './tcb.js';
@@ -30,7 +30,7 @@ function laxlyAcceptable(tcb: Tcb, seg: Segment): boolean {
   const end = segEnd(seg);
   if (before(end, tcb.rcv.told)) return false;
   if (!after(end, limit)) return true;
-  if (!after(add(end, -(seg.ctl & FIN)), limit)) return true;
+  if (!after(subtract(end, seg.ctl & FIN), limit)) return true;
   return !after(seg.seq, limit) && tcb.unread === 0;
 }
 
@@ -39,9 +39,14 @@ export function acknowledgesNew(tcb: Tcb, ack: SeqPoint): boolean {
   return after(ack, tcb.snd.una) && !after(ack, tcb.snd.nxt);
 }
 
-/** RFC 5961 section 5: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT. */
-export function ackInRange(tcb: Tcb, ack: SeqPoint): boolean {
-  return !before(ack, add(tcb.snd.una, -tcb.snd.maxWnd)) && !after(ack, tcb.snd.nxt);
+/**
+ * RFC 5961 section 5: SND.UNA - MAX.SND.WND =< SEG.ACK =< SND.NXT. Linux looks back no further than to what this
+ * connection has had acknowledged.
+ */
+export function ackInRange(tcb: Tcb, ack: SeqPoint, rules: Rules): boolean {
+  const acknowledged = distance(tcb.iss, tcb.snd.una) - (tcb.passive ? 1 : 0);
+  const back = rules.leftEdge === 'lax' ? Math.min(tcb.snd.maxWnd, acknowledged) : tcb.snd.maxWnd;
+  return !before(ack, subtract(tcb.snd.una, back)) && !after(ack, tcb.snd.nxt);
 }
 
 export function hasAck(seg: Segment): seg is Segment & { readonly ack: SeqPoint } {

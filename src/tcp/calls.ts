@@ -238,7 +238,7 @@ function abandon(step: Step, halfClosed: boolean): void {
   const wait = finWait2(tcb, rules);
   if (halfClosed && tcb.state === 'FIN-WAIT-2' && wait !== Infinity) {
     step.cite('linux:fin-wait-2-timer');
-    tcb.deadlines.finWait2 = now + wait + rules.timerLate(wait);
+    tcb.deadlines.finWait2 = rules.fireAt(now, wait);
   }
 }
 

@@ -25,6 +25,7 @@ export function synRetries(tcb: Tcb, rules: Rules): number {
   return (tcb.options.synRetries ?? rules.retries.syn) + rules.retries.synLinear;
 }
 
+/** Linux keeps FIN-WAIT-2 for three and a half RTOs at least (tcp_fin_time). */
 export function finWait2(tcb: Tcb, rules: Rules): number {
-  return tcb.options.finWait2_ms ?? rules.finWait2_ms;
+  return Math.max(tcb.options.finWait2_ms ?? rules.finWait2_ms, 3.5 * tcb.rtt.rto);
 }

@@ -32,7 +32,7 @@ const rfc9293: Rules = {
   finWait2_ms: Infinity,
   timeWaitIsFinTimeout: false,
   userTimeout_ms: Infinity,
-  timerLate: () => 0,
+  fireAt: (now, delay_ms) => now + delay_ms,
   receiveWindow: 65535,
   listenerStays: false,
   requestSocket: false,
@@ -46,6 +46,7 @@ const rfc9293: Rules = {
   ackSynAckInSynReceived: false,
   resetOnUnread: true,
   resetAfterClose: true,
+  resetFromAck: false,
   silentBeyondFin: false,
   timeWaitAcceptsSyn: true,
   miniTimeWait: false,
@@ -77,12 +78,21 @@ const textbook: Rules = {
   oldAckLimit: false,
 };
 
-/** Linux keeps timers on a wheel whose slots widen with the delay: 4 ms, then 32 ms, 256 ms, 2 s. On average half a slot late. */
-function wheelLateness(delay_ms: number): number {
-  if (delay_ms < 252) return 4;
-  if (delay_ms < 2044) return 16;
-  if (delay_ms < 16_380) return 64;
-  return 700;
+/** Linux keeps timers on a wheel: delays up to, and the width of the slots at whose ends they run out. */
+const WHEEL: readonly (readonly [delay_ms: number, slot_ms: number])[] = [
+  [252, 4],
+  [2044, 32],
+  [16_380, 256],
+  [131_068, 2048],
+  [Infinity, 16_384],
+];
+
+/** Where the slots begin relative to virtual time 0; any value is as good, but all timers share it. */
+const WHEEL_PHASE_MS = 1.5;
+
+function onWheel(now: number, delay_ms: number): number {
+  const slot = WHEEL.find(([most]) => delay_ms < most)?.[1] ?? 1;
+  return Math.ceil((now + delay_ms - WHEEL_PHASE_MS) / slot) * slot + WHEEL_PHASE_MS;
 }
 
 const linux: Rules = {
@@ -111,7 +121,7 @@ const linux: Rules = {
   keepalive: { idle_ms: 7200 * SECOND, interval_ms: 75 * SECOND, probes: 9, probeBehind: 1 },
   timeWait_ms: 60 * SECOND,
   finWait2_ms: 60 * SECOND,
-  timerLate: wheelLateness,
+  fireAt: onWheel,
   receiveWindow: 64240,
   listenerStays: true,
   requestSocket: true,
@@ -122,6 +132,7 @@ const linux: Rules = {
   abortCarriesAck: true,
   synAgainAfter_ms: 8,
   ackSynAckInSynReceived: true,
+  resetFromAck: true,
   silentBeyondFin: true,
   miniTimeWait: true,
   strictSynSent: true,

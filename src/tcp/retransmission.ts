@@ -13,12 +13,11 @@ export function watch(step: Step): void {
   const due = tcb.deadlines;
   if (tcb.sent.length > 0) {
     due.probe = Infinity;
-    if (due.retransmission === Infinity)
-      due.retransmission = now + tcb.rtt.rto + rules.timerLate(tcb.rtt.rto);
+    if (due.retransmission === Infinity) due.retransmission = rules.fireAt(now, tcb.rtt.rto);
     return;
   }
   due.retransmission = Infinity;
-  if (tcb.queued > 0 && due.probe === Infinity) due.probe = now + tcb.rtt.rto + rules.timerLate(tcb.rtt.rto);
+  if (tcb.queued > 0 && due.probe === Infinity) due.probe = rules.fireAt(now, tcb.rtt.rto);
 }
 
 /** The end of an entry in sequence space. */
@@ -71,7 +70,7 @@ function resend(step: Step, entry: Sent): void {
 /** Linux merges small neighbours into the segment it sends again (tcp_retrans_try_collapse). */
 function mergeNeighbours(tcb: Tcb): Sent {
   const [first, ...others] = tcb.sent as [Sent, ...Sent[]];
-  if ((first.ctl & SYN) !== 0) return first;
+  if ((first.ctl & SYN) !== 0 || first.len >= tcb.mss) return first;
   let merged = first;
   let taken = 0;
   for (const next of others) {
@@ -125,6 +124,7 @@ export function duplicateAck(step: Step): void {
   }
   step.cite('5681:3.2-fast-retransmit');
   retransmitFirst(step);
+  tcb.deadlines.retransmission = step.rules.fireAt(step.now, tcb.rtt.rto);
 }
 
 /** An ACK of something new; `acked` segments left the queue. RFC 6582: in recovery it may name the next hole. */

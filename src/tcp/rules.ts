@@ -72,8 +72,8 @@ export interface Rules {
   timeWaitIsFinTimeout: boolean;
   /** The USER TIMEOUT of OPEN; Infinity: none. */
   userTimeout_ms: number;
-  /** Extra time after which a timer really fires: the mean lateness of a coarse clock. */
-  timerLate: (delay_ms: number) => number;
+  /** When a timer set at `now` really runs out: coarse clocks are late. */
+  fireAt: (now: number, delay_ms: number) => number;
   receiveWindow: number;
   /** A second listener remains when a connection comes of it. */
   listenerStays: boolean;
@@ -99,6 +99,8 @@ export interface Rules {
   resetOnUnread: boolean;
   /** Text after a full close resets the connection. */
   resetAfterClose: boolean;
+  /** That reset takes its number from the segment's ACK. */
+  resetFromAck: boolean;
   /** Text beyond the peer's FIN is dropped without an ACK. */
   silentBeyondFin: boolean;
   /** In TIME-WAIT a new SYN above RCV.NXT opens a new connection. */

@@ -93,7 +93,7 @@ function retransmission(step: Step): void {
   if (!linear) backOff(tcb.rtt, rules);
   markLost(tcb);
   retransmitFirst(step);
-  tcb.deadlines.retransmission = now + tcb.rtt.rto + rules.timerLate(tcb.rtt.rto);
+  tcb.deadlines.retransmission = rules.fireAt(now, tcb.rtt.rto);
 }
 
 /** Counterfactuals: a machine that does not repeat this. */
@@ -139,10 +139,10 @@ function keepalive(step: Step): void {
   if (!tcb.options.keepalive || tcb.state === 'TIME-WAIT' || tcb.state === 'LISTEN') {
     tcb.deadlines.keepalive = Infinity;
   } else if (tcb.sent.length > 0 || tcb.queued > 0) {
-    tcb.deadlines.keepalive = now + idle + rules.timerLate(idle);
+    tcb.deadlines.keepalive = rules.fireAt(now, idle);
   } else if (now - tcb.heard < idle) {
     tcb.probes = 0;
-    tcb.deadlines.keepalive = tcb.heard + idle + rules.timerLate(idle);
+    tcb.deadlines.keepalive = rules.fireAt(tcb.heard, idle);
   } else if (tcb.probes >= keepaliveProbes(tcb, rules)) {
     step.cite('9293:3.8.4-dead');
     sendAbort(step);
@@ -153,7 +153,7 @@ function keepalive(step: Step): void {
     tcb.probes += 1;
     emit(step, subtract(tcb.snd.nxt, rules.keepalive.probeBehind), ACK, 0);
     const interval = keepaliveInterval(tcb, rules);
-    tcb.deadlines.keepalive = now + interval + rules.timerLate(interval);
+    tcb.deadlines.keepalive = rules.fireAt(now, interval);
   }
 }
 
@@ -183,5 +183,5 @@ function probe(step: Step): void {
   tcb.probes += 1;
   emit(step, subtract(tcb.snd.una, 1), ACK, 0);
   const wait = Math.min(tcb.rtt.rto * 2 ** tcb.probes, rules.rto.max_ms);
-  tcb.deadlines.probe = now + wait + rules.timerLate(wait);
+  tcb.deadlines.probe = rules.fireAt(now, wait);
 }

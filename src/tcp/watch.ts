@@ -16,8 +16,9 @@ const FORGED = new Set([
   'syn-sent',
 ]);
 
-/** How long after the last call such a scenario was watched. */
-const AFTER_FORGED_MS = 150;
+/** How long after the last call timers of such a scenario are followed, and how long anything is. */
+const TIMERS_AFTER_FORGED_MS = 150;
+const AFTER_FORGED_MS = 300;
 
 export class Watch {
   private readonly lastCall: number;
@@ -37,7 +38,8 @@ export class Watch {
 
   /** The time after which nothing more is simulated. */
   get end(): number {
-    return this.scenario.until_ms ?? Infinity;
+    if (this.scenario.until_ms !== null) return this.scenario.until_ms;
+    return this.recorded && this.forged ? this.lastCall + AFTER_FORGED_MS : Infinity;
   }
 
   /** Whether the run goes on to a timer that is due at `at`, when nothing else is pending. */
@@ -47,7 +49,7 @@ export class Watch {
     if (this.scenario.until_ms !== null || !this.recorded) return true;
     if (timer === 'time-wait') return this.waitsForTimeWait;
     if (timer === 'fin-wait-2') return this.configured;
-    if (this.forged && at > this.lastCall + AFTER_FORGED_MS) return false;
+    if (this.forged && at > this.lastCall + TIMERS_AFTER_FORGED_MS) return false;
     return true;
   }
 

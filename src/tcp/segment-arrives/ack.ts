@@ -1,7 +1,7 @@
 // RFC 9293 section 3.10.7.4, fifth check: what the peer has of ours, and what that does to each state.
 
 import { acknowledgesNew, ackInRange } from '../acceptable.js';
-import { resetAt, sendAck } from '../emit.js';
+import { resetAt } from '../emit.js';
 import { finWait2 } from '../options.js';
 import { duplicateAck, newAck, removeAcknowledged } from '../retransmission.js';
 import { FIN, SYN, type Segment } from '../segment.js';
@@ -72,16 +72,11 @@ function takeAck(step: Step, seg: Acking): boolean {
   const { tcb, rules } = step;
   if (after(seg.ack, tcb.snd.nxt)) {
     step.cite('9293:3.10.7.4-fifth-future');
-    sendAck(step);
-    return false;
+    return challenge(step);
   }
-  if (rules.oldAckLimit && !ackInRange(tcb, seg.ack)) {
+  if (rules.oldAckLimit && !ackInRange(tcb, seg.ack, rules)) {
     step.cite('5961:5-old-ack');
-    if (!rules.miniTimeWait) {
-      sendAck(step);
-      return false;
-    }
-    return challenge(step, seg);
+    return challenge(step);
   }
   const fresh = after(seg.ack, tcb.snd.una);
   if (fresh) {
@@ -128,7 +123,7 @@ function enterFinWait2(step: Step): void {
   const wait = finWait2(tcb, rules);
   if (tcb.orphan && wait !== Infinity) {
     step.cite('linux:fin-wait-2-timer');
-    tcb.deadlines.finWait2 = now + wait + rules.timerLate(wait);
+    tcb.deadlines.finWait2 = rules.fireAt(now, wait);
   }
 }
 
@@ -140,7 +135,7 @@ function lastAck(step: Step): boolean {
     step.cite('counterfactual:time-wait-here');
     tcb.state = 'TIME-WAIT';
     tcb.sent = [];
-    tcb.deadlines.timeWait = step.now + tcb.timeWait_ms;
+    tcb.deadlines.timeWait = rules.fireAt(step.now, tcb.timeWait_ms);
     return false;
   }
   step.cite('9293:3.10.7.4-fifth-last-ack');
@@ -158,5 +153,5 @@ function timeWait(step: Step, seg: Segment): boolean {
 export function restartTimeWait(step: Step): void {
   const { tcb, now, rules } = step;
   step.cite('9293:3.10.7.4-fifth-time-wait');
-  tcb.deadlines.timeWait = now + tcb.timeWait_ms + rules.timerLate(tcb.timeWait_ms);
+  tcb.deadlines.timeWait = rules.fireAt(now, tcb.timeWait_ms);
 }

@@ -5,18 +5,20 @@ import { SYN, segLen, type Segment } from '../segment.js';
 import type { Step } from '../step.js';
 
 /** Sends <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>, unless such an ACK went out just before. Always ends the processing. */
-export function challenge(step: Step, seg: Segment): false {
-  if (limited(step, seg)) step.cite('5961:7-limit');
-  else sendAck(step);
+export function challenge(step: Step): false {
+  const { tcb, now, rules } = step;
+  if (now - tcb.ack.lastInvalid < rules.ack.invalidLimit_ms) {
+    step.cite('5961:7-limit');
+    return false;
+  }
+  tcb.ack.lastInvalid = now;
+  sendAck(step);
   return false;
 }
 
-/** Two hosts could answer each other's ACKs for ever; segments that occupy sequence space are no part of such a loop. */
-function limited(step: Step, seg: Segment): boolean {
-  const { tcb, now, rules } = step;
-  if (rules.ack.invalidLimit_ms === 0) return false;
-  if (segLen(seg) > 0 && (seg.ctl & SYN) === 0) return false;
-  if (now - tcb.ack.lastInvalid < rules.ack.invalidLimit_ms) return true;
-  tcb.ack.lastInvalid = now;
+/** The same for an unacceptable segment. One that occupies sequence space is no part of a loop of ACKs: no limit. */
+export function answerUnacceptable(step: Step, seg: Segment): false {
+  if (segLen(seg) === 0 || (seg.ctl & SYN) !== 0) return challenge(step);
+  sendAck(step);
   return false;
 }

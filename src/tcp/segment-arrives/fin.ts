@@ -79,6 +79,6 @@ export function enterTimeWait(step: Step): void {
     finWait2: off,
     probe: off,
   };
-  tcb.deadlines.timeWait = now + tcb.timeWait_ms + rules.timerLate(tcb.timeWait_ms);
+  tcb.deadlines.timeWait = rules.fireAt(now, tcb.timeWait_ms);
   tcb.sent = [];
 }

@@ -9,7 +9,7 @@ import { RST, SYN, segEnd, segLen, type Segment } from '../segment.js';
 import { add, after, before } from '../seq.js';
 import { Step, type StepResult } from '../step.js';
 import type { Tcb } from '../tcb.js';
-import { challenge } from './challenge.js';
+import { answerUnacceptable } from './challenge.js';
 import { arrivesSynchronized } from './synchronized.js';
 
 export function arrivesRequest(tcb: Tcb, seg: Segment, now: number, rules: Rules): StepResult {
@@ -21,7 +21,7 @@ export function arrivesRequest(tcb: Tcb, seg: Segment, now: number, rules: Rules
     if ((seg.ctl & RST) === 0) step.send(resetAt(seg.ack));
   } else if (!inReach(tcb, seg)) {
     step.cite('9293:3.10.7.4-first');
-    if ((seg.ctl & RST) === 0) challenge(step, seg);
+    if ((seg.ctl & RST) === 0) answerUnacceptable(step, seg);
   } else if ((seg.ctl & RST) !== 0) {
     step.cite('9293:3.10.7.4-second-passive');
     step.close();
@@ -43,7 +43,7 @@ function repeatSynAck(step: Step): void {
   step.cite('linux:syn-again-request');
   retransmitFirst(step);
   const wait = tcb.rtt.rto;
-  tcb.deadlines.retransmission = now + wait + rules.timerLate(wait);
+  tcb.deadlines.retransmission = rules.fireAt(now, wait);
 }
 
 /** tcp_in_window. */

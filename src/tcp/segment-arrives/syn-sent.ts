@@ -72,6 +72,9 @@ function simultaneous(step: Step, seg: Segment): void {
   step.cite('9293:3.10.7.3-fourth-no-ack');
   takeSyn(step, seg);
   tcb.state = 'SYN-RECEIVED';
+  // The timer of the SYN is that of the SYN,ACK, too.
+  const running = tcb.deadlines.retransmission;
   sendSyn(step, true);
+  tcb.deadlines.retransmission = running;
   if (rules.textOnSyn === 'queued') keepEarly(step, seg);
 }

@@ -11,7 +11,7 @@ import { after, before, subtract } from '../seq.js';
 import { Step, type StepResult } from '../step.js';
 import type { Tcb } from '../tcb.js';
 import { checkAck } from './ack.js';
-import { challenge } from './challenge.js';
+import { answerUnacceptable, challenge } from './challenge.js';
 import { processText, takeEarly } from './text.js';
 
 export function arrivesSynchronized(tcb: Tcb, seg: Segment, now: number, rules: Rules): StepResult {
@@ -24,10 +24,12 @@ export function arrivesSynchronized(tcb: Tcb, seg: Segment, now: number, rules: 
   const passed = isSynAckOfBoth(step, seg) ? { ...seg, ctl: seg.ctl & ~SYN, seq: step.tcb.rcv.nxt } : seg;
   if (checkSequence(step, passed) && checkReset(step, passed) && checkSyn(step, passed)) {
     step.tcb.heard = now;
-    if (rules.challenge || passed.ack !== null) checkRest(step, passed, wasSynReceived);
-    else step.cite('9293:3.10.7.4-fifth-no-ack');
+    checkRest(step, passed, wasSynReceived);
   }
-  if (passed !== seg && rules.ackSynAckInSynReceived && !step.isClosed) sendAck(step);
+  if (passed !== seg && rules.ackSynAckInSynReceived && !step.isClosed) {
+    quickly(step);
+    sendAck(step);
+  }
   return step.result();
 }
 
@@ -70,14 +72,14 @@ function checkSequence(step: Step, seg: Segment): boolean {
     segEnd(seg) !== seg.seq
   )
     quickly(step);
-  return challenge(step, seg);
+  return answerUnacceptable(step, seg);
 }
 
 /** The sequence check already answers the repeated FIN; the wait must begin again all the same. */
 function restart(step: Step): void {
   const { tcb, now, rules } = step;
   step.cite('9293:3.10.7.4-fifth-time-wait');
-  tcb.deadlines.timeWait = now + tcb.timeWait_ms + rules.timerLate(tcb.timeWait_ms);
+  tcb.deadlines.timeWait = rules.fireAt(now, tcb.timeWait_ms);
 }
 
 /** Linux: a reset from before the peer's own FIN was acknowledged counts as exact. */
@@ -93,7 +95,7 @@ function checkReset(step: Step, seg: Segment): boolean {
   const exact = seg.seq === tcb.rcv.nxt || exactBehindFin(step, seg);
   if (rules.challenge && !exact) {
     step.cite('5961:3-rst');
-    return challenge(step, seg);
+    return challenge(step);
   }
   if (tcb.state === 'SYN-RECEIVED') {
     resetSynReceived(step);
@@ -146,7 +148,7 @@ function checkSyn(step: Step, seg: Segment): boolean {
   }
   if (rules.challenge) {
     step.cite('5961:4-syn');
-    return challenge(step, seg);
+    return challenge(step);
   }
   step.cite('9293:3.10.7.4-fourth');
   step.send(resetAt(hasAck(seg) ? seg.ack : tcb.snd.nxt));
@@ -182,7 +184,7 @@ function resetsOrphan(step: Step, seg: Segment): boolean {
   if (tcb.state !== 'FIN-WAIT-1' && tcb.state !== 'FIN-WAIT-2') return false;
   if (seg.len === 0 || !after(segEnd(seg), tcb.rcv.nxt)) return false;
   step.cite('9293:3.6.1-reset-after-close');
-  step.send(resetAt(tcb.snd.nxt));
+  step.send(resetAt(rules.resetFromAck && seg.ack !== null ? seg.ack : tcb.snd.nxt));
   step.close();
   return true;
 }

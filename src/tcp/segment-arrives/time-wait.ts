@@ -9,7 +9,7 @@ import { add, after, before } from '../seq.js';
 import { Step, type StepResult } from '../step.js';
 import { createTcb, type Tcb } from '../tcb.js';
 import { restartTimeWait } from './ack.js';
-import { challenge } from './challenge.js';
+import { answerUnacceptable } from './challenge.js';
 import { enterTimeWait } from './fin.js';
 import { acceptSyn } from './listen.js';
 import { arrivesSynchronized } from './synchronized.js';
@@ -49,7 +49,7 @@ function arrivesMini(tcb: Tcb, seg: Segment, now: number, rules: Rules): StepRes
   } else {
     step.cite('9293:3.10.7.4-first');
     if (hasAck(seg)) restartTimeWait(step);
-    challenge(step, seg);
+    answerUnacceptable(step, seg);
   }
   return step.result();
 }
@@ -59,7 +59,7 @@ export function arrivesOrphan(tcb: Tcb, seg: Segment, now: number, rules: Rules)
   const step = new Step(tcb, now, rules);
   if (before(segEnd(seg), tcb.rcv.nxt) || after(seg.seq, add(tcb.rcv.nxt, tcb.rcv.wnd))) {
     step.cite('9293:3.10.7.4-first');
-    challenge(step, seg);
+    answerUnacceptable(step, seg);
   } else if ((seg.ctl & RST) !== 0) {
     step.cite('9293:3.10.7.4-second');
     step.close();
