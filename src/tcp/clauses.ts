@@ -121,6 +121,10 @@ const CLAUSES = {
     'Text or FIN that rides on a SYN is kept and processed in ESTABLISHED.',
     '随 SYN 到来的数据或 FIN 先保存，到 ESTABLISHED 再处理。',
   ],
+  '9293:3.10.7.2-third-security': [
+    'LISTEN, SYN of another security compartment: reset.',
+    'LISTEN 收到安全隔离域不符的 SYN：复位。',
+  ],
   '9293:3.10.7.2-fourth': [
     'LISTEN: a segment without SYN, RST and ACK is dropped.',
     'LISTEN：既无 SYN、RST 也无 ACK 的报文段被丢弃。',
@@ -197,9 +201,9 @@ const CLAUSES = {
     'Such an ACK went out just before: this one is left out.',
     '刚刚已发过这样的 ACK：本次不再发送。',
   ],
-  '9293:3.10.7.4-fourth': [
-    'Fourth check, SYN in the window of a synchronized state: an error; send a reset, delete the TCB.',
-    '第四步，同步状态下窗口内出现 SYN：属于错误，发送 RST 并删除 TCB。',
+  '9293:3.10.7.4-third': [
+    'Third check: the security compartment is not that of the connection; reset.',
+    '第三步：安全隔离域与连接不符，复位。',
   ],
   '9293:3.10.7.4-fourth-syn-received': [
     'Fourth check, SYN in SYN-RECEIVED after a passive OPEN: back to LISTEN.',

@@ -83,8 +83,6 @@ export interface Rules {
   dropsSynFin: boolean;
   /** Text or FIN on a SYN or SYN-ACK waits for ESTABLISHED; otherwise it is ignored. */
   textOnSyn: 'queued' | 'ignored';
-  /** RFC 5961: an in-window RST or SYN draws a challenge ACK instead of a reset. */
-  challenge: boolean;
   /** A RST at RCV.NXT-1 after the peer's FIN counts as exact. */
   rstBehindFin: boolean;
   /** Left edge of the acceptability test. */

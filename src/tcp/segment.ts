@@ -28,6 +28,8 @@ export interface Segment {
   readonly mss: number | null;
   /** Its sender put some of these octets or control bits on the wire before. */
   readonly again: boolean;
+  /** Its security compartment is not that of the connection (sections 3.10.7.2 and 3.10.7.4, third check). */
+  readonly foreign?: boolean;
 }
 
 /** SEG.LEN: the octets it occupies in sequence space, SYN and FIN counted as one each. */

@@ -16,7 +16,11 @@ type Acking = Segment & { readonly ack: SeqPoint };
 
 /** Returns whether the segment goes on to the sixth check. */
 export function checkAck(step: Step, seg: Acking): boolean {
-  const { tcb } = step;
+  const { tcb, rules } = step;
+  if (rules.oldAckLimit && !ackInRange(tcb, seg.ack, rules)) {
+    step.cite('5961:5-old-ack');
+    return challenge(step);
+  }
   if (tcb.state === 'SYN-RECEIVED' && !completeHandshake(step, seg)) return false;
   if (!takeAck(step, seg)) return false;
   switch (tcb.state) {
@@ -69,13 +73,9 @@ function completeHandshake(step: Step, seg: Acking): boolean {
 
 /** ESTABLISHED processing, common to all synchronized states. */
 function takeAck(step: Step, seg: Acking): boolean {
-  const { tcb, rules } = step;
+  const { tcb } = step;
   if (after(seg.ack, tcb.snd.nxt)) {
     step.cite('9293:3.10.7.4-fifth-future');
-    return challenge(step);
-  }
-  if (rules.oldAckLimit && !ackInRange(tcb, seg.ack, rules)) {
-    step.cite('5961:5-old-ack');
     return challenge(step);
   }
   const fresh = after(seg.ack, tcb.snd.una);

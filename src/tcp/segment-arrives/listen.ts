@@ -1,10 +1,10 @@
 // RFC 9293 section 3.10.7.2: a SYN makes a connection of a listener.
 
 import { hasAck } from '../acceptable.js';
-import { resetAt } from '../emit.js';
+import { refuse, resetAt } from '../emit.js';
 import { sendSyn } from '../output.js';
 import type { Rules } from '../rules.js';
-import { FIN, RST, SYN, type Segment } from '../segment.js';
+import { FIN, RST, SYN, segEnd, type Segment } from '../segment.js';
 import { add } from '../seq.js';
 import { Step, unchanged, type StepResult } from '../step.js';
 import { DEFAULT_MSS, type Tcb } from '../tcb.js';
@@ -14,6 +14,7 @@ export function arrivesListen(tcb: Tcb, seg: Segment, now: number, rules: Rules)
   if ((seg.ctl & RST) !== 0) return unchanged(tcb, ['9293:3.10.7.2-first']);
   if (hasAck(seg)) return unchanged(tcb, ['9293:3.10.7.2-second'], [resetAt(seg.ack)]);
   if ((seg.ctl & SYN) === 0) return unchanged(tcb, ['9293:3.10.7.2-fourth']);
+  if (seg.foreign === true) return unchanged(tcb, ['9293:3.10.7.2-third-security'], [refuse(segEnd(seg))]);
   if ((seg.ctl & FIN) !== 0 && rules.dropsSynFin) return unchanged(tcb, ['linux:syn-fin']);
   const step = new Step(tcb, now, rules);
   step.cite('9293:3.10.7.2-third');

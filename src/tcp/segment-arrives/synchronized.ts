@@ -2,7 +2,7 @@
 
 import { acceptable, acknowledgesNew, hasAck } from '../acceptable.js';
 import { acknowledge, quickly } from '../ack-policy.js';
-import { resetAt, sendAck } from '../emit.js';
+import { refuse, resetAt, sendAck } from '../emit.js';
 import { transmit } from '../output.js';
 import { retransmitFirst } from '../retransmission.js';
 import type { Rules } from '../rules.js';
@@ -22,7 +22,12 @@ export function arrivesSynchronized(tcb: Tcb, seg: Segment, now: number, rules: 
     return step.result();
   }
   const passed = isSynAckOfBoth(step, seg) ? { ...seg, ctl: seg.ctl & ~SYN, seq: step.tcb.rcv.nxt } : seg;
-  if (checkSequence(step, passed) && checkReset(step, passed) && checkSyn(step, passed)) {
+  if (
+    checkSequence(step, passed) &&
+    checkReset(step, passed) &&
+    checkSecurity(step, passed) &&
+    checkSyn(step, passed)
+  ) {
     step.tcb.heard = now;
     checkRest(step, passed, wasSynReceived);
   }
@@ -93,7 +98,7 @@ function checkReset(step: Step, seg: Segment): boolean {
   if ((seg.ctl & RST) === 0) return true;
   const { tcb, rules } = step;
   const exact = seg.seq === tcb.rcv.nxt || exactBehindFin(step, seg);
-  if (rules.challenge && !exact) {
+  if (!exact) {
     step.cite('5961:3-rst');
     return challenge(step);
   }
@@ -138,23 +143,27 @@ function backToListen(step: Step): void {
   tcb.deadlines.delayedAck = Infinity;
 }
 
+function checkSecurity(step: Step, seg: Segment): boolean {
+  if (seg.foreign !== true) return true;
+  step.cite('9293:3.10.7.4-third');
+  step.send(hasAck(seg) ? resetAt(seg.ack) : refuse(segEnd(seg)));
+  if (step.tcb.state !== 'SYN-RECEIVED') {
+    step.fail('ECONNRESET');
+    step.close();
+  }
+  return false;
+}
+
 function checkSyn(step: Step, seg: Segment): boolean {
   if ((seg.ctl & SYN) === 0) return true;
-  const { tcb, rules } = step;
+  const { tcb } = step;
   if (tcb.state === 'SYN-RECEIVED' && tcb.passive) {
     step.cite('9293:3.10.7.4-fourth-syn-received');
     backToListen(step);
     return false;
   }
-  if (rules.challenge) {
-    step.cite('5961:4-syn');
-    return challenge(step);
-  }
-  step.cite('9293:3.10.7.4-fourth');
-  step.send(resetAt(hasAck(seg) ? seg.ack : tcb.snd.nxt));
-  step.fail('ECONNRESET');
-  step.close();
-  return false;
+  step.cite('5961:4-syn');
+  return challenge(step);
 }
 
 /** Fifth to eighth check, then what is now to be sent. */

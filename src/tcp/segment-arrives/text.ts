@@ -19,8 +19,8 @@ export function processText(step: Step, seg: Segment): boolean {
     quickly(step);
     return true;
   }
-  const filling = tcb.early.length > 0;
   takeInOrder(step, seg.seq, seg.len, fin);
+  const filling = tcb.early.length > 0;
   takeEarly(step);
   return filling;
 }
