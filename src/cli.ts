@@ -24,10 +24,10 @@ program
 program
   .command('simulate')
   .description('simulate a scenario and print its trace')
-  .argument('[file]', 'scenario as JSON; - or nothing for standard input', '-')
+  .argument('[file]', 'scenario as JSON or in the text notation; - or nothing for standard input', '-')
   .option('--profile <profile>', 'which TCP: textbook, rfc9293 or linux', 'textbook')
   .option('--rules <names>', 'names of mutated rules to follow, separated by commas', '')
-  .option('--format <format>', 'json, text, svg or pcapng', 'json')
+  .option('--format <format>', 'json, text (the notation), ladder, svg or pcapng', 'json')
   .option('--jsonl', 'one scenario per line in, one trace per line out')
   .action(async (file, options) => (await import('./commands/simulate.js')).simulateCommand(file, options));
 

@@ -13,8 +13,9 @@ import {
   type SimulateOptions as Rules,
   type Trace,
 } from '../tcp/index.js';
-import { ladderSvg, ladderText, pcapng } from '../tcp/render/index.js';
-import { oneOf, parseJson, readJson } from './input.js';
+import { ladderSvg, ladderText, pcapng, traceText } from '../tcp/render/index.js';
+import { parseScenarioText } from '../tcp/scenario-text/index.js';
+import { oneOf, parseJson, readInput } from './input.js';
 
 export interface SimulateOptions {
   profile: string;
@@ -25,7 +26,8 @@ export interface SimulateOptions {
 
 const FORMATS = {
   json: (trace: Trace) => JSON.stringify(trace) + '\n',
-  text: (trace: Trace) => ladderText(trace) + '\n',
+  text: (trace: Trace) => traceText(trace),
+  ladder: (trace: Trace) => ladderText(trace),
   svg: (trace: Trace) => ladderSvg(trace) + '\n',
   pcapng: (trace: Trace) => pcapng(trace),
 };
@@ -38,11 +40,20 @@ export async function simulateCommand(file: string, options: SimulateOptions): P
   };
   const format = oneOf('--format', options.format, Object.keys(FORMATS) as Format[]);
   if (!options.jsonl) {
-    process.stdout.write(FORMATS[format](run(readJson(file, 'the scenario'), rules)));
+    process.stdout.write(FORMATS[format](run(readScenario(file), rules)));
     return;
   }
   if (format !== 'json') throw new OperatorError('--jsonl prints JSON; leave --format out');
   await eachLine(file, rules);
+}
+
+/** A scenario in either spelling: JSON begins with a brace, the notation never does. */
+function readScenario(file: string): unknown {
+  const text = readInput(file);
+  if (text.trimStart().startsWith('{')) return parseJson(text, 'the scenario');
+  const parsed = parseScenarioText(text);
+  if ('error' in parsed) throw new OperatorError(`bad scenario: ${parsed.error}`);
+  return parsed.scenario;
 }
 
 /** One line out for each line in. A bad one gives a line with `error`, and in the end the exit status 2. */
