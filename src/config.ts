@@ -64,7 +64,8 @@ export class Environment {
   LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 }
 
-export const VARIABLES = Object.keys(new Environment()).concat('DATABASE_URL', 'LASTACK_SECRET');
+/** Their names. A class field exists on every instance, also one without a value. */
+export const VARIABLES: readonly string[] = Object.keys(new Environment());
 
 /** A fault that the operator can mend: its message says how, and no stack trace is wanted. */
 export class OperatorError extends Error {}
