@@ -4,7 +4,7 @@ export type { Blanks, CellId, Field } from './blanks.js';
 export type { LadderOptions } from './rows.js';
 export { ladderText } from './ladder-text.js';
 export { traceText, type NotationOptions } from './notation.js';
-export { ladderSvg, type LadderSvgOptions } from './ladder.js';
+export { ladderSvg, MAX_DRAWN, type LadderSvgOptions } from './ladder.js';
 export { ladderTable, ladderTableHtml, type LadderTable } from './table.js';
 export { pcapng, type CaptureOptions } from './pcapng.js';
 export { observe, type Observed } from './analysis.js';

@@ -168,12 +168,10 @@ function moveLabelAside(placed: PlacedArrow, arrows: PlacedArrow[]): void {
   const middle = (LIFELINE.client + LIFELINE.server) / 2;
   const slack = Math.max(0, middle - LIFELINE.client - 5 - half);
   const top = (placed.remark?.y ?? placed.lines[0]?.y ?? 0) - 10;
+  const bottom = placed.start.y - 2;
+  const near = arrows.filter((arrow) => arrow !== placed && arrow.start.y <= bottom && arrow.end.y >= top);
   const behind = (x: number): number =>
-    arrows.reduce(
-      (sum, arrow) =>
-        arrow === placed ? sum : sum + pointsInside(arrow, x - half, x + half, top, placed.start.y - 2),
-      0,
-    );
+    near.reduce((sum, arrow) => sum + pointsInside(arrow, x - half, x + half, top, bottom), 0);
   const towardsSender = placed.arrow.from === 'client' ? -1 : 1;
   let best = { x: middle, points: behind(middle) };
   for (const share of [0.25, -0.25, 0.5, -0.5, 0.75, -0.75, 1, -1]) {

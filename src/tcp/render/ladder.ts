@@ -23,11 +23,17 @@ export interface LadderSvgOptions extends LadderOptions {
 
 const HOSTS = ['client', 'server'] as const;
 
+/** A longer diagram helps nobody; the text ladder has no such bound. */
+export const MAX_DRAWN = 1000;
+
 /**
  * A complete SVG document, 360 units wide, drawn to be read at that width and up. Its title and description say in words what it
- * shows; `ladderTable` is the same as a table.
+ * shows; `ladderTable` is the same as a table. Throws RangeError above `MAX_DRAWN` segments.
  */
 export function ladderSvg(trace: Trace, options: LadderSvgOptions = {}): string {
+  const { length } = trace.segments;
+  if (length > MAX_DRAWN)
+    throw new RangeError(`${length} segments are more than the ${MAX_DRAWN} that a diagram shows`);
   const words = LABELS[options.locale ?? 'en'];
   const rows = ladderRows(trace, options);
   const layout = layOut(rows);

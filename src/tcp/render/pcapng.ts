@@ -2,7 +2,7 @@
 // comment on each. Opens in Wireshark.
 import type { Host, Trace, TraceSegment } from '../trace.js';
 import type { Locale } from '../clauses.js';
-import { LABELS } from './labels.js';
+import { LABELS, type Labels } from './labels.js';
 import { ipPacket, type Endpoint } from './packet.js';
 import { remarkOf } from './remark.js';
 import { printable } from './svg.js';
@@ -50,6 +50,8 @@ export function pcapng(trace: Trace, options: CaptureOptions = {}): Uint8Array {
   });
   const ends: Record<Host, Endpoint> = { client: endpoint('client'), server: endpoint('server') };
   const perSecond = options.resolution === 'microseconds' ? 1e6 : 1e9;
+  const clauses = new Map(trace.steps.flatMap((step) => step.sent.map((i) => [i, step.because] as const)));
+  const words = LABELS[options.locale ?? 'en'];
   const identification: Record<Host, number> = { client: 0, server: 0 };
 
   const blocks = [sectionHeader(), interfaceDescription(at, perSecond)];
@@ -57,7 +59,7 @@ export function pcapng(trace: Trace, options: CaptureOptions = {}): Uint8Array {
     const to = segment.from === 'client' ? ends.server : ends.client;
     const packet = ipPacket(segment, ends[segment.from], to, (identification[segment.from] += 1));
     const stamp = timestamp(options.epoch_ms ?? EPOCH_2024_MS, t_ms, perSecond);
-    blocks.push(enhancedPacket(packet, stamp, comment(segment, trace, options.locale ?? 'en')));
+    blocks.push(enhancedPacket(packet, stamp, comment(segment, trace, clauses, words)));
   }
   return concatenate(blocks);
 }
@@ -80,14 +82,13 @@ export function captured(segments: TraceSegment[], at: Host): { segment: TraceSe
 }
 
 /** `#6 ACK, client TIME-WAIT; lost`, and the clauses that had it sent. */
-function comment(segment: TraceSegment, trace: Trace, locale: Locale): string {
-  const words = LABELS[locale];
+function comment(segment: TraceSegment, trace: Trace, clauses: Map<number, string[]>, words: Labels): string {
   const peer: Host = segment.from === 'client' ? 'server' : 'client';
   const states = [
     segment.origin === 'simulated' ? `${words.host[segment.from]} ${segment.sender_state}` : null,
     segment.receiver_state === null ? null : `${words.host[peer]} ${segment.receiver_state}`,
   ].filter((state) => state !== null);
-  const because = trace.steps.find((step) => step.sent.includes(segment.i))?.because ?? [];
+  const because = clauses.get(segment.i) ?? [];
   return [
     `#${segment.i} ${segment.flags.join('+')}`,
     states.join(', '),

@@ -2,6 +2,7 @@
 // brought, user calls and timers. A segment that nothing crosses is one entry, as in RFC 9293's figures.
 import type { Cause, Host, State, Trace, TraceSegment } from '../trace.js';
 import type { CellId } from './blanks.js';
+import { crossing } from './flights.js';
 
 /** A host in a state, and the name of the cell that shows it (null: no question can hide this one). */
 export interface HostEvent {
@@ -26,78 +27,46 @@ type SegmentEntry = Extract<TimelineEntry, { kind: 'segment' }>;
 const HOSTS = ['client', 'server'] as const;
 
 export function timeline(trace: Trace, withCauses: boolean): TimelineEntry[] {
-  const entries: TimelineEntry[] = segmentEntries(trace.segments);
-  for (const host of HOSTS) insertStates(entries, trace, host);
+  let entries: TimelineEntry[] = segmentEntries(trace.segments);
+  for (const host of HOSTS) entries = withStates(entries, trace, host);
   joinOpening(entries);
   joinSimultaneous(entries);
-  if (withCauses) insertCauses(entries, trace);
-  return entries;
+  return withCauses ? withCausesOf(trace, entries) : entries;
 }
 
 function segmentEntries(segments: TraceSegment[]): SegmentEntry[] {
-  const entries: { order: number; entry: SegmentEntry }[] = [];
-  for (const [i, segment] of segments.entries()) {
-    const sender: HostEvent | null =
-      segment.origin === 'simulated' ? { state: segment.sender_state, cell: `${i}.sender_state` } : null;
-    const receiver: HostEvent | null =
-      segment.receiver_state === null ? null : { state: segment.receiver_state, cell: `${i}.receiver_state` };
-    const base = { kind: 'segment', segment: i } as const;
-    const toServer = segment.from === 'client';
-    const departs = toServer ? { client: sender, server: null } : { client: null, server: sender };
-    const arrives = toServer ? { client: null, server: receiver } : { client: receiver, server: null };
-    const arrive_ms = segment.t_arrive_ms;
-    if (arrive_ms === null || !crosses(segment, segments)) {
-      const both = toServer ? { client: sender, server: receiver } : { client: receiver, server: sender };
-      const entry: SegmentEntry = {
-        ...base,
-        part: 'whole',
-        t_ms: segment.t_ms,
-        until_ms: arrive_ms ?? segment.t_ms,
-        ...both,
-      };
-      entries.push({ order: segment.ord_sent, entry });
-      continue;
-    }
-    const departure: SegmentEntry = {
-      ...base,
-      part: 'departure',
-      t_ms: segment.t_ms,
-      until_ms: segment.t_ms,
-      ...departs,
-    };
-    const arrival: SegmentEntry = {
-      ...base,
-      part: 'arrival',
-      t_ms: arrive_ms,
-      until_ms: arrive_ms,
-      ...arrives,
-    };
-    entries.push({ order: segment.ord_sent, entry: departure });
-    entries.push({ order: segment.ord_arrive ?? segment.ord_sent, entry: arrival });
+  const crosses = crossing(segments);
+  return segments
+    .flatMap((segment, i) => entriesOf(segment, i, crosses(segment)))
+    .sort((a, b) => a.order - b.order)
+    .map(({ entry }) => entry);
+}
+
+function entriesOf(
+  segment: TraceSegment,
+  i: number,
+  crosses: boolean,
+): { order: number; entry: SegmentEntry }[] {
+  const { t_ms, t_arrive_ms, ord_sent, ord_arrive, receiver_state } = segment;
+  const sender: HostEvent | null =
+    segment.origin === 'simulated' ? { state: segment.sender_state, cell: `${i}.sender_state` } : null;
+  const receiver: HostEvent | null =
+    receiver_state === null ? null : { state: receiver_state, cell: `${i}.receiver_state` };
+  const entry = (part: SegmentEntry['part'], from: number, until: number): SegmentEntry => {
+    const [atSender, atReceiver] = [
+      part === 'arrival' ? null : sender,
+      part === 'departure' ? null : receiver,
+    ];
+    const [client, server] = segment.from === 'client' ? [atSender, atReceiver] : [atReceiver, atSender];
+    return { kind: 'segment', segment: i, part, t_ms: from, until_ms: until, client, server };
+  };
+  if (t_arrive_ms === null || !crosses) {
+    return [{ order: ord_sent, entry: entry('whole', t_ms, t_arrive_ms ?? t_ms) }];
   }
-  return entries.sort((a, b) => a.order - b.order).map(({ entry }) => entry);
-}
-
-/** Whether anything of the other direction happens during the flight, or it overtakes or is overtaken. */
-function crosses(segment: TraceSegment, segments: TraceSegment[]): boolean {
-  const { ord_sent: sent, ord_arrive: arrived } = segment;
-  if (arrived === null) return false;
-  const inFlight = (ord: number | null): boolean => ord !== null && ord > sent && ord < arrived;
-  return segments.some((other) => {
-    if (other === segment) return false;
-    if (other.from !== segment.from)
-      return inFlight(other.ord_sent) || inFlight(other.ord_arrive) || spans(other, segment);
-    if (other.ord_arrive === null) return false;
-    return other.ord_sent < sent !== other.ord_arrive < arrived;
-  });
-}
-
-function spans(outer: TraceSegment, inner: TraceSegment): boolean {
-  return (
-    outer.ord_arrive !== null &&
-    outer.ord_sent < inner.ord_sent &&
-    outer.ord_arrive > (inner.ord_arrive ?? inner.ord_sent)
-  );
+  return [
+    { order: ord_sent, entry: entry('departure', t_ms, t_ms) },
+    { order: ord_arrive ?? ord_sent, entry: entry('arrival', t_arrive_ms, t_arrive_ms) },
+  ];
 }
 
 /**
@@ -105,21 +74,30 @@ function spans(outer: TraceSegment, inner: TraceSegment): boolean {
  * The states the segments show are a subsequence of `trace.states`; what is left over between two of them
  * belongs between them.
  */
-function insertStates(entries: TimelineEntry[], trace: Trace, host: Host): void {
+function withStates(entries: TimelineEntry[], trace: Trace, host: Host): TimelineEntry[] {
   const changes = changesOf(trace, host);
+  const result: TimelineEntry[] = [];
   let next = 0;
   let current: State | null = null;
-  for (let position = 0; position < entries.length; position += 1) {
-    const state = stateIn(entries[position], host);
-    if (state === null || state === current) continue;
-    const match = changes.findIndex((change, k) => k >= next && change.state === state);
-    if (match >= 0) {
-      position += insertBetween(entries, changes.slice(next, match), host, position);
-      next = match + 1;
+  for (const entry of entries) {
+    const state = stateIn(entry, host);
+    if (state !== null && state !== current) {
+      const match = indexOfState(changes, state, next);
+      if (match >= 0) {
+        insertChanges(result, changes.slice(next, match), host);
+        next = match + 1;
+      }
+      current = state;
     }
-    current = state;
+    result.push(entry);
   }
-  insertBetween(entries, changes.slice(next), host, entries.length);
+  insertChanges(result, changes.slice(next), host);
+  return result;
+}
+
+function indexOfState(changes: Change[], state: State, from: number): number {
+  for (let k = from; k < changes.length; k += 1) if (changes[k]?.state === state) return k;
+  return -1;
 }
 
 interface Change extends HostEvent {
@@ -135,11 +113,10 @@ function changesOf(trace: Trace, host: Host): Change[] {
   return changes;
 }
 
-/** Inserts before `end`, by time, but after the host's own earlier entries. Returns how many. */
-function insertBetween(entries: TimelineEntry[], changes: Change[], host: Host, end: number): number {
-  for (const [inserted, { t_ms, ...event }] of changes.entries()) {
-    const limit = end + inserted;
-    let position = limit;
+/** Inserts by time, but after the host's own entries. */
+function insertChanges(entries: TimelineEntry[], changes: Change[], host: Host): void {
+  for (const { t_ms, ...event } of changes) {
+    let position = entries.length;
     while (
       position > 0 &&
       stateIn(entries[position - 1], host) === null &&
@@ -150,7 +127,6 @@ function insertBetween(entries: TimelineEntry[], changes: Change[], host: Host, 
     const columns = host === 'client' ? { client: event, server: null } : { client: null, server: event };
     entries.splice(position, 0, { kind: 'state', t_ms, until_ms: t_ms, ...columns });
   }
-  return changes.length;
 }
 
 function stateIn(entry: TimelineEntry | undefined, host: Host): State | null {
@@ -201,27 +177,27 @@ function joinSimultaneous(entries: TimelineEntry[]): void {
   }
 }
 
-function insertCauses(entries: TimelineEntry[], trace: Trace): void {
-  for (const step of trace.steps) {
-    const text = causeText(step.cause);
-    if (text === null || (step.sent.length === 0 && step.before === step.after)) continue;
-    const sent = step.sent[0];
-    const bySegment = entries.findIndex(
-      (e) => e.kind === 'segment' && e.segment === sent && e.part !== 'arrival',
-    );
-    const byState = entries.findIndex(
-      (e) => e.kind === 'state' && e.t_ms === step.t_ms && stateIn(e, step.host) === step.after,
-    );
-    const position = [bySegment, byState].filter((p) => p >= 0).sort((a, b) => a - b)[0];
-    if (position === undefined) continue;
-    entries.splice(position, 0, {
-      kind: 'cause',
-      t_ms: step.t_ms,
-      until_ms: step.t_ms,
-      host: step.host,
-      text,
-    });
+/** A call or a timer stands above the first thing it brought about. */
+function withCausesOf(trace: Trace, entries: TimelineEntry[]): TimelineEntry[] {
+  const places = new Map<string, TimelineEntry>();
+  for (const entry of entries) {
+    for (const name of placeNames(entry)) if (!places.has(name)) places.set(name, entry);
   }
+  const causes = new Map<TimelineEntry, TimelineEntry[]>();
+  for (const { cause, sent, t_ms, host, after } of trace.steps) {
+    const text = causeText(cause);
+    const place = places.get(`#${sent[0]}`) ?? places.get(`${t_ms} ${host} ${after}`);
+    if (text === null || place === undefined) continue;
+    const entry: TimelineEntry = { kind: 'cause', t_ms, until_ms: t_ms, host, text };
+    causes.set(place, [...(causes.get(place) ?? []), entry]);
+  }
+  return entries.flatMap((entry) => [...(causes.get(entry) ?? []), entry]);
+}
+
+function placeNames(entry: TimelineEntry): string[] {
+  if (entry.kind === 'segment') return entry.part === 'arrival' ? [] : [`#${entry.segment}`];
+  if (entry.kind !== 'state') return [];
+  return HOSTS.map((host) => `${entry.t_ms} ${host} ${stateIn(entry, host)}`);
 }
 
 function causeText(cause: Cause): string | null {

@@ -1,0 +1,67 @@
+// Which segments cross others on their way: something of the other direction happens while they are under way, or
+// they overtake or are overtaken. Only these need two rows in a ladder. Takes n log n steps: a trace may be long.
+import type { Host, TraceSegment } from '../trace.js';
+
+/** One direction's segments in order of sending. */
+interface Direction {
+  sent: number[];
+  /** Latest arrival among the first k segments. */
+  latestArrival: number[];
+  /** Earliest arrival among the segments from the kth on. */
+  earliestArrival: number[];
+  /** Sendings and arrivals together, in order. */
+  events: number[];
+}
+
+/** A test for the segments of one trace. */
+export function crossing(segments: TraceSegment[]): (segment: TraceSegment) => boolean {
+  const directions: Record<Host, Direction> = {
+    client: direction(segments, 'client'),
+    server: direction(segments, 'server'),
+  };
+  return ({ from, ord_sent, ord_arrive }) => {
+    if (ord_arrive === null) return false;
+    const own = directions[from];
+    const other = directions[from === 'client' ? 'server' : 'client'];
+    const place = below(own.sent, ord_sent);
+    return (
+      below(other.events, ord_arrive) > below(other.events, ord_sent) ||
+      (other.latestArrival[below(other.sent, ord_sent)] ?? 0) > ord_arrive ||
+      (own.latestArrival[place] ?? 0) > ord_arrive ||
+      (own.earliestArrival[place + 1] ?? Infinity) < ord_arrive
+    );
+  };
+}
+
+function direction(segments: TraceSegment[], from: Host): Direction {
+  const list = segments
+    .filter((segment) => segment.from === from)
+    .toSorted((a, b) => a.ord_sent - b.ord_sent);
+  const latestArrival = [-1];
+  for (const [k, { ord_arrive }] of list.entries())
+    latestArrival.push(Math.max(latestArrival[k] ?? -1, ord_arrive ?? -1));
+  const earliestArrival = Array.from<number>({ length: list.length + 1 }).fill(Infinity);
+  for (let k = list.length - 1; k >= 0; k -= 1) {
+    earliestArrival[k] = Math.min(earliestArrival[k + 1] ?? Infinity, list[k]?.ord_arrive ?? Infinity);
+  }
+  const events = list.flatMap(({ ord_sent, ord_arrive }) =>
+    ord_arrive === null ? [ord_sent] : [ord_sent, ord_arrive],
+  );
+  return {
+    sent: list.map((segment) => segment.ord_sent),
+    latestArrival,
+    earliestArrival,
+    events: events.sort((a, b) => a - b),
+  };
+}
+
+/** How many of the ascending `list` are below `limit`. */
+function below(list: number[], limit: number): number {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle] ?? Infinity) < limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
