@@ -106,11 +106,22 @@ export class AttemptsService {
     if (!kind)
       throw new Error(`a stored question is of the kind ${variant.kind}, which this version does not have`);
     const language = locale ?? (course.locale as Locale);
+    const { title, text, task, table, ladder, svg, blanks } = renderPrompt(
+      kind,
+      variant.prompt as unknown as Prompt,
+      language,
+    );
     return {
       ...questionRef(variant),
       attemptId: variant.attemptId,
       locale: language,
-      ...renderPrompt(kind, variant.prompt as unknown as Prompt, language),
+      title,
+      text,
+      task,
+      table,
+      ladder,
+      svg,
+      blanks,
     };
   }
 
