@@ -1,8 +1,8 @@
 // What kinds need of a scenario: two hosts on a quiet line, ISNs, and a script of user calls.
 import type { Host, Scenario } from '../tcp/index.js';
 
-type Call = Omit<Scenario['script'][number], 'trigger'>;
-type Drop = Scenario['drops'][number];
+export type Call = Omit<Scenario['script'][number], 'trigger'>;
+type Drop = Pick<Scenario['drops'][number], 'from' | 'match' | 'nth'>;
 
 /** One-way delay of the line, in milliseconds. */
 export const DELAY = 10;
@@ -12,7 +12,7 @@ export function scenarioOf(
   name: string,
   isn: Record<Host, number>,
   calls: readonly Call[],
-  drops: readonly Omit<Drop, 'action' | 'ms'>[] = [],
+  drops: readonly Drop[] = [],
 ): Scenario {
   return {
     name,
@@ -26,4 +26,26 @@ export function scenarioOf(
     noise: null,
     until_ms: null,
   };
+}
+
+export function listen(host: Host = 'server', t_ms = 0): Call {
+  return { t_ms, host, call: 'listen', args: {} };
+}
+
+export function connect(host: Host = 'client', t_ms = 0): Call {
+  return { t_ms, host, call: 'connect', args: {} };
+}
+
+/** `n` octets; with `more` they wait for what follows. */
+export function send(host: Host, t_ms: number, n: number, more = false): Call {
+  return { t_ms, host, call: 'send', args: more ? { n, more } : { n } };
+}
+
+/** Ends this side's sending; the other side may go on. */
+export function shutdown(host: Host, t_ms: number): Call {
+  return { t_ms, host, call: 'shutdown', args: {} };
+}
+
+export function close(host: Host, t_ms: number): Call {
+  return { t_ms, host, call: 'close', args: {} };
 }

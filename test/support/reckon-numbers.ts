@@ -1,8 +1,9 @@
 // An independent check of numeric answers: RFC 9293's counting done again by the simplest means, from what a prompt
 // prints, with nothing of the project's own arithmetic.
+import type { Variant } from '../../src/questions/index.js';
 
 /** What a prompt prints of a segment; flags are given even where they are asked. */
-export interface PrintedSegment {
+interface PrintedSegment {
   i: number;
   from: 'client' | 'server';
   flags: string[];
@@ -25,7 +26,7 @@ interface Endpoint {
 const MODULUS = 2n ** 32n;
 
 /** seq and ack of every segment; ack is null where the ACK bit is off. */
-export function reckonNumbers(
+function reckonNumbers(
   segments: readonly PrintedSegment[],
   isn: { client: number; server: number },
 ): { seq: number; ack: number | null }[] {
@@ -79,4 +80,42 @@ function take(own: Endpoint, from: bigint, to: bigint): void {
 
 function wire(n: bigint): number {
   return Number(((n % MODULUS) + MODULUS) % MODULUS);
+}
+
+/**
+ * The answers to the seq and ack cells of a question about segments. Flags and lengths that are asked are taken from the
+ * expected answer; all other things from the prompt.
+ */
+export function reckonAnswers(variant: Variant, isn: { client: number; server: number }): Answers {
+  const expected = new Map(variant.expected.cells.map(({ id, value }) => [id, value]));
+  const { trace } = variant.prompt.facts as { trace: { segments: PrintedSegment[] } };
+  const printed = trace.segments.map((s) => {
+    const flags = expected.get(`${s.i}.flags`);
+    const len = expected.get(`${s.i}.len`);
+    return {
+      ...s,
+      flags: flags === undefined ? s.flags : String(flags).split('+'),
+      len: len === undefined ? s.len : Number(len),
+    };
+  });
+  const cells = reckonNumbers(printed, isn).flatMap(({ seq, ack }, i) => [
+    [`${i}.seq`, seq] as const,
+    [`${i}.ack`, ack ?? 'none'] as const,
+  ]);
+  return Object.fromEntries(cells.filter(([id]) => expected.has(id)));
+}
+
+/** The expected answers to the same cells. */
+export function expectedNumbers(variant: Variant): Answers {
+  const cells = variant.expected.cells.filter(({ id }) => /[.](seq|ack)$/.test(id));
+  return Object.fromEntries(cells.map(({ id, value }) => [id, value]));
+}
+
+type Answers = Record<string, number | string>;
+
+/** The ISNs that a prompt prints, on the first SYN of each side. */
+export function isnOf({ prompt }: Variant): { client: number; server: number } {
+  const { trace } = prompt.facts as { trace: { segments: { from: string; seq: number }[] } };
+  const first = (host: string) => trace.segments.find(({ from }) => from === host)?.seq ?? NaN;
+  return { client: first('client'), server: first('server') };
 }

@@ -1,23 +1,21 @@
 // handshake-numbers: sequence number, acknowledgment number and flags of the segments that open a connection
 // (RFC 9293 section 3.5), and of the first data after them, which shows whether an ACK is thought to take a number.
 import { IsIn } from 'class-validator';
-import type { Random, Stream } from '../../random.js';
-import { PROFILE_NAMES, type ProfileName } from '../../tcp/index.js';
+import type { Random } from '../../random.js';
+import { type Host, PROFILE_NAMES, type ProfileName } from '../../tcp/index.js';
 import { cellKind } from '../cell-kind.js';
+import { DIFFICULTIES, type Difficulty, TOP, drawIsns, drawLengths, isnWithinData } from '../draws.js';
 import type { Kind, Text } from '../kind.js';
 import type { NumberingMisconception } from '../numbering/misconceptions.js';
-import { scenarioOf } from '../scenario.js';
+import { connect, listen, scenarioOf, send } from '../scenario.js';
 import {
   type SegmentCell,
   type SegmentFacts,
   type SegmentPlan,
   segmentDraft,
   segmentPredictor,
-  segmentView,
-} from '../segments.js';
-
-const DIFFICULTIES = ['intro', 'standard', 'hard'] as const;
-type Difficulty = (typeof DIFFICULTIES)[number];
+} from '../segments/index.js';
+import { segmentView } from '../segments/view.js';
 
 export class HandshakeNumbersParams {
   /**
@@ -100,31 +98,23 @@ const POINTS = { flags: 1, seq: 2, ack: 2, len: 1 };
 /** Share of hard questions in which a number wraps around, in percent, and of those where an ISN is 2^32 - 1. */
 const WRAPS = 70;
 const WRAPS_AT_ONCE = 40;
-const TOP = 2 ** 32 - 1;
 
 interface Numbers {
-  isn: { client: number; server: number };
-  /** Octets of the client's first data: more than any header, so that no wrong rule meets its own constant. */
+  isn: Record<Host, number>;
+  /** Octets of the client's first data. */
   length: number;
   wraps: boolean;
 }
 
 function drawNumbers(difficulty: Difficulty, random: Random): Numbers {
-  const length = random.field('length').int(60, 1400);
-  const client = random.field('client.isn');
-  const server = random.field('server.isn');
-  const [min, max] = difficulty === 'intro' ? [1_000, 99_000] : [1_000_000, TOP - 1_000_000];
-  const isn = { client: client.int(min, max), server: server.int(min, max) };
+  const isn = drawIsns(random, difficulty);
+  const [length = 0] = drawLengths(random, 1);
   const wrap = random.field('wraps');
   if (difficulty !== 'hard' || !wrap.chance(WRAPS)) return { isn, length, wraps: false };
-  if (!wrap.chance(WRAPS_AT_ONCE))
-    return { isn: { ...isn, client: withinData(client, length) }, length, wraps: true };
-  return { isn: { ...isn, [wrap.pick(['client', 'server'] as const)]: TOP }, length, wraps: true };
-}
-
-/** An ISN from which the handshake stays below 2^32 and the first data crosses it. */
-function withinData(isn: Stream, length: number): number {
-  return isn.int(TOP - length, TOP - 1);
+  if (wrap.chance(WRAPS_AT_ONCE)) {
+    return { isn: { ...isn, [wrap.pick(['client', 'server'] as const)]: TOP }, length, wraps: true };
+  }
+  return { isn: { ...isn, client: isnWithinData(random, 'client', length) }, length, wraps: true };
 }
 
 const TITLE: Text = { en: 'Numbers of the handshake', zh: '三报文握手的序号与确认号' };
@@ -164,16 +154,9 @@ export const handshakeNumbers: Kind<HandshakeNumbersParams, HandshakeFacts> = ce
 
   draw({ difficulty, profile }, random) {
     const numbers = drawNumbers(difficulty, random);
-    const data =
-      difficulty === 'intro'
-        ? []
-        : [{ t_ms: 100, host: 'client', call: 'send', args: { n: numbers.length } } as const];
-    const scenario = scenarioOf('handshake', numbers.isn, [
-      { t_ms: 0, host: 'server', call: 'listen', args: {} },
-      { t_ms: 0, host: 'client', call: 'connect', args: {} },
-      ...data,
-    ]);
-    const draft = segmentDraft({ scenario, profile }, CELLS[difficulty], POINTS);
+    const data = difficulty === 'intro' ? [] : [send('client', 100, numbers.length)];
+    const scenario = scenarioOf('handshake', numbers.isn, [listen(), connect(), ...data]);
+    const draft = segmentDraft({ scenario, profile, veiled: [] }, CELLS[difficulty], POINTS);
     return {
       ...draft,
       facts: { ...draft.facts, difficulty },

@@ -12,6 +12,8 @@ export interface Item {
   pureAck: boolean;
   acknowledges: boolean;
   again: boolean;
+  /** Its sequence number is printed, so nobody counts up to it. */
+  printed: boolean;
 }
 
 /** The same segment as its sender counts it. */
@@ -51,7 +53,8 @@ export class Books {
   /** Enters a segment that is being sent. `seq` is what its sender writes on it, `entry` what it really counts it as. */
   send(item: Item): { seq: number; entry: Entry } {
     const again = item.again ? this.#sent.get(item.start) : undefined;
-    const start = again ?? this.#next + (item.start - this.#right);
+    const counted = again ?? this.#next + (item.start - this.#right);
+    const start = item.printed ? item.start : counted;
     const entry = { start, ...this.#count(item) };
     const seq = this.#writtenInstead(item) ?? start;
     if (endOf(item) > this.#right) {

@@ -13,9 +13,11 @@ export type Written = Pick<TraceSegment, 'flags' | 'seq' | 'ack' | 'len'>;
 /**
  * Gives out how the segments of `trace` look under any rules, one entry per segment. Injected segments, and copies by
  * the network, stay as they are.
+ *
+ * @param printed the segments whose sequence numbers can be read and need no counting; by default none but the ISNs
  */
-export function renumberer(trace: Trace): (rules: Numbering) => Written[] {
-  const happenings = inOrder(trace);
+export function renumberer(trace: Trace, printed?: ReadonlySet<number>): (rules: Numbering) => Written[] {
+  const happenings = inOrder(trace, printed ?? new Set());
   return (rules) => {
     const books = { client: new Books(rules), server: new Books(rules) };
     const entries = new Map<number, Entry>();
@@ -46,10 +48,10 @@ interface Happening {
 }
 
 /** Sendings and arrivals in the order in which they happened. */
-function inOrder(trace: Trace): Happening[] {
+function inOrder(trace: Trace, printed: ReadonlySet<number>): Happening[] {
   return trace.segments
     .flatMap((segment) => {
-      const item = itemOf(segment, trace);
+      const item = itemOf(segment, trace, printed.has(segment.i));
       const sending = { ord: segment.ord_sent, segment, item, arrives: false };
       if (segment.ord_arrive === null) return [sending];
       return [sending, { ord: segment.ord_arrive, segment, item, arrives: true }];
@@ -57,7 +59,7 @@ function inOrder(trace: Trace): Happening[] {
     .sort((a, b) => a.ord - b.ord);
 }
 
-function itemOf(segment: TraceSegment, trace: Trace): Item {
+function itemOf(segment: TraceSegment, trace: Trace, printed: boolean): Item {
   const has = (flag: Flag) => segment.flags.includes(flag);
   return {
     start: offset(segment.seq, trace.isn[segment.from]),
@@ -67,6 +69,7 @@ function itemOf(segment: TraceSegment, trace: Trace): Item {
     pureAck: segment.len === 0 && has('ACK') && !has('SYN') && !has('FIN') && !has('RST'),
     acknowledges: segment.ack !== null,
     again: segment.retransmission,
+    printed,
   };
 }
 

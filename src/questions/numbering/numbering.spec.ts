@@ -119,6 +119,14 @@ describe('a misconception in the running example', () => {
 });
 
 describe('a misconception', () => {
+  it('counts on from what is printed', () => {
+    const rules = numberingUnder(['syn-takes-no-number', 'pure-ack-takes-a-number']);
+    if (rules === null) throw new Error('contradictory');
+    const numbers = renumberer(EXAMPLE, new Set([0, 1, 2, 3]))(rules);
+    // Of segment 3 the number 7001 is printed: what follows is right, whatever led there was not.
+    expect([numbers[1]?.ack, numbers[3]?.seq, numbers[4]?.ack]).toEqual([7000, 7001, 7641]);
+  });
+
   it('that knows no modulo, or another one, shows at the top of the sequence space', () => {
     const wrapping = traceOf({ client: 4294967295, server: 91000 }, [
       ['client', 'SYN', 4294967295, null],

@@ -1,26 +1,12 @@
 // Questions whose blanks are fields of a trace's segments: `2.ack` is the acknowledgment number of segment 2.
-// Here is how such a trace is read, stripped of what is asked, and shown.
-import { type ProfileName, type Scenario, simulate } from '../tcp/index.js';
-import { type LadderTable, ladderSvg, ladderTable, ladderText } from '../tcp/render/index.js';
-import type { Host, Trace, TraceSegment } from '../tcp/trace.js';
-import type { Predictor } from './cell-kind.js';
-import { canonicalFlags, formatHint } from './cells/index.js';
-import { terms } from './i18n/terms.js';
-import { type Written, renumberer } from './numbering/index.js';
-import { numberingUnder } from './numbering/misconceptions.js';
-import type {
-  Blank,
-  BlankView,
-  CellType,
-  CellValue,
-  Derivation,
-  ExpectedCell,
-  Locale,
-  Prompt,
-  TableCell,
-  Text,
-  View,
-} from './kind.js';
+// Here is how such a trace is read and stripped of what is asked; view.ts shows it.
+import { type ProfileName, type Scenario, simulate } from '../../tcp/index.js';
+import type { Host, Trace, TraceSegment } from '../../tcp/trace.js';
+import type { Predictor } from '../cell-kind.js';
+import { canonicalFlags } from '../cells/index.js';
+import { type Written, renumberer } from '../numbering/index.js';
+import { numberingUnder } from '../numbering/misconceptions.js';
+import type { CellType, CellValue, Derivation, ExpectedCell } from '../kind.js';
 
 export type SegmentField = 'flags' | 'seq' | 'ack' | 'len';
 export type SegmentCell = `${number}.${SegmentField}`;
@@ -45,7 +31,7 @@ function cellType(field: SegmentField): CellType {
   return field === 'flags' || field === 'ack' ? field : 'number';
 }
 
-function splitCell(id: string): { segment: number; field: SegmentField } {
+export function splitCell(id: string): { segment: number; field: SegmentField } {
   const [segment, name] = id.split('.');
   const field = FIELDS.find((f) => f === name);
   if (segment === undefined || field === undefined) throw new RangeError(`no cell of a segment: ${id}`);
@@ -59,9 +45,10 @@ function splitCell(id: string): { segment: number; field: SegmentField } {
 function segmentCells(
   trace: Trace,
   ids: readonly SegmentCell[],
+  veiled: readonly SegmentCell[],
   points: Record<SegmentField, number>,
 ): ExpectedCell[] {
-  const derivations = deriveNumbers(trace, new Set<string>(ids));
+  const derivations = deriveNumbers(trace, new Set<string>(ids), new Set<string>(veiled));
   return ids.map((id) => {
     const { segment, field } = splitCell(id);
     const value = fieldOf(segmentAt(trace, segment), field);
@@ -72,8 +59,12 @@ function segmentCells(
   });
 }
 
-/** By cell: the number before it, in the order of sending, on the same side. */
-function deriveNumbers(trace: Trace, hidden: ReadonlySet<string>): Map<string, Derivation> {
+/** By cell: the number before it, in the order of sending, on the same side. Veiled ones are passed over. */
+function deriveNumbers(
+  trace: Trace,
+  hidden: ReadonlySet<string>,
+  veiled: ReadonlySet<string>,
+): Map<string, Derivation> {
   const derivations = new Map<string, Derivation>();
   const latest: Partial<Record<Host, { cell: string | null; value: number }>> = {};
   for (const { i, from, seq, ack } of trace.segments) {
@@ -86,7 +77,7 @@ function deriveNumbers(trace: Trace, hidden: ReadonlySet<string>): Map<string, D
       const id = `${i}.${field}`;
       const before = latest[side];
       if (before !== undefined) derivations.set(id, { ...before, plus: (value - before.value) | 0 });
-      latest[side] = { cell: hidden.has(id) ? id : null, value };
+      if (!veiled.has(id)) latest[side] = { cell: hidden.has(id) ? id : null, value };
     }
   }
   return derivations;
@@ -96,11 +87,14 @@ function deriveNumbers(trace: Trace, hidden: ReadonlySet<string>): Map<string, D
 export interface SegmentPlan {
   scenario: Scenario;
   profile: ProfileName;
+  /** Cells that are neither asked nor shown, since they would tell an answer. */
+  veiled: SegmentCell[];
 }
 
-/** What such a question shows: its trace without what is asked (see redact). */
+/** What such a question shows: its trace without what is asked or veiled (see redact). */
 export interface SegmentFacts {
   trace: Trace;
+  veiled: SegmentCell[];
 }
 
 export function segmentDraft(
@@ -109,11 +103,11 @@ export function segmentDraft(
   points: Record<SegmentField, number>,
 ) {
   const trace = simulate(plan.scenario, { profile: plan.profile });
-  const hidden = new Set<string>(ids);
+  const hidden = new Set<string>([...ids, ...plan.veiled]);
   return {
     plan,
-    facts: { trace: redact(trace, hidden) },
-    cells: segmentCells(trace, ids, points),
+    facts: { trace: redact(trace, hidden), veiled: plan.veiled },
+    cells: segmentCells(trace, ids, plan.veiled, points),
     printed: numbersShown(trace, hidden),
   };
 }
@@ -121,7 +115,9 @@ export function segmentDraft(
 /** The cells as somebody fills them in who follows misconceptions; pairs that contradict each other change nothing. */
 export function segmentPredictor(plan: SegmentPlan, ids: readonly string[]): Predictor {
   const trace = simulate(plan.scenario, { profile: plan.profile });
-  const renumber = renumberer(trace);
+  const hidden = new Set<string>([...ids, ...plan.veiled]);
+  const printed = trace.segments.filter(({ i }) => !hidden.has(`${i}.seq`)).map(({ i }) => i);
+  const renumber = renumberer(trace, new Set(printed));
   return (misconceptions) => {
     const rules = numberingUnder(misconceptions);
     return readCells(rules === null ? trace.segments : renumber(rules), ids);
@@ -170,45 +166,3 @@ function numbersShown(trace: Trace, hidden: ReadonlySet<string>): number[] {
   ]);
   return [...new Set(shown.filter((n) => n !== null))];
 }
-
-/** Each blank called "segment 2, ack", with how it may be written. */
-function segmentBlanks(blanks: readonly Blank[], locale: Locale): BlankView[] {
-  return blanks.map((blank) => {
-    const { segment, field } = splitCell(blank.id);
-    const name = terms[field][locale];
-    const label = { en: `segment ${segment}, ${name}`, zh: `报文段 ${segment} 的${name}` }[locale];
-    return { ...blank, label, format: formatHint(blank.type)[locale] };
-  });
-}
-
-/** The whole view of a question about segments, from its title, its task and its redacted trace. */
-export function segmentView(title: Text, task: Text, prompt: Prompt<SegmentFacts>, locale: Locale): View {
-  const { trace } = prompt.facts;
-  const names = new Map(prompt.blanks.map(({ id }) => [id as SegmentCell, id]));
-  const options = { numbers: 'absolute', locale, blanks: names, causes: false } as const;
-  const blanks = segmentBlanks(prompt.blanks, locale);
-  const ladder = ladderText(trace, options);
-  const table = ladderTable(trace, options);
-  const list = blanks.map(
-    ({ id, label, format, points }) => `  [${id}] ${label} ${DETAILS[locale](format, points)}`,
-  );
-  return {
-    title: title[locale],
-    task: task[locale],
-    text: [title[locale], '', task[locale], '', ladder, ...list].join('\n'),
-    table: { ...table, rows: table.rows.map((row) => row.map(tableCell)) },
-    ladder,
-    svg: ladderSvg(trace, options),
-    blanks,
-  };
-}
-
-function tableCell(cell: LadderTable['rows'][number][number]): TableCell {
-  if (cell === null) return { text: '' };
-  return cell.blank ? { blank: cell.text } : { text: cell.text };
-}
-
-const DETAILS: Record<Locale, (format: string, points: number) => string> = {
-  en: (format, points) => `(${format}; ${points === 1 ? '1 point' : `${points} points`})`,
-  zh: (format, points) => `（${format}；${points} 分）`,
-};

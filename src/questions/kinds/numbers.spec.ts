@@ -1,0 +1,63 @@
+// What all kinds that ask for sequence and acknowledgment numbers have in common.
+import { describe, expect, it } from '@jest/globals';
+import { expectedNumbers, isnOf, reckonAnswers } from '../../../test/support/reckon-numbers.js';
+import { type Kind, type Variant, drawVariant, gradeAnswer, kinds } from '../index.js';
+import { numberingUnder } from '../numbering/misconceptions.js';
+import { type SegmentPlan, segmentPredictor } from '../segments/index.js';
+
+const seedOf = (i: number) => i.toString(16).padStart(64, '0');
+const draws = (kind: Kind, params: object, n: number): Variant[] =>
+  Array.from({ length: n }, (_, i) => drawVariant(kind, params, seedOf(i)));
+
+const cases = kinds
+  .filter(({ name }) => name.endsWith('-numbers'))
+  .flatMap((kind) =>
+    kind.examples.map((params) => [kind.name, JSON.stringify(params), kind, params] as const),
+  );
+
+describe.each(cases)('%s %s', (_name, _label, kind, params) => {
+  it('agrees with an independent reckoning from the printed segments', () => {
+    for (const variant of draws(kind, params, 250)) {
+      expect(expectedNumbers(variant)).toEqual(reckonAnswers(variant, isnOf(variant)));
+    }
+  });
+
+  it('asks the same cells in every variant', () => {
+    const asked = draws(kind, params, 50).map(({ expected }) => expected.cells.map(({ id }) => id).join());
+    expect(new Set(asked).size).toBe(1);
+  });
+
+  it('derives every number from one before it', () => {
+    for (const { expected } of draws(kind, params, 20)) {
+      for (const { type, value, from } of expected.cells) {
+        if (type === 'flags' || value === 'none') continue;
+        expect(((from?.value ?? 0) + (from?.plus ?? 0)) >>> 0).toBe(value);
+      }
+    }
+  });
+
+  it('names both wrong rules of nearly every student who follows two that both show', () => {
+    let students = 0;
+    let named = 0;
+    for (const { expected } of draws(kind, params, 6)) {
+      const predict = segmentPredictor(
+        expected.plan as unknown as SegmentPlan,
+        expected.cells.map(({ id }) => id),
+      );
+      const vector = (rules: string[]) => JSON.stringify(predict(rules));
+      const rules = expected.mistakes.flatMap((mistake) => mistake.rules);
+      const singles = new Set(rules.map((rule) => vector([rule])));
+      for (const pair of rules.flatMap((a, i) => rules.slice(i + 1).map((b) => [a, b]))) {
+        // One rule may leave the other nothing to act on: then one is all there is to see.
+        if (numberingUnder(pair) === null || singles.has(vector(pair))) continue;
+        const outcome = gradeAnswer(kind, expected, { cells: predict(pair) });
+        const diagnosis = outcome.status === 'graded' ? outcome.grade.diagnosis : null;
+        students += 1;
+        if (diagnosis?.known === true && diagnosis.rules.toSorted().join() === pair.toSorted().join())
+          named += 1;
+      }
+    }
+    expect(students).toBeGreaterThan(20);
+    expect(named / students).toBeGreaterThan(0.9);
+  });
+});

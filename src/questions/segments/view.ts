@@ -1,0 +1,54 @@
+// How a question about segments is shown: its ladder as text and as SVG, its table, and its list of blanks.
+import { type LadderTable, ladderSvg, ladderTable, ladderText } from '../../tcp/render/index.js';
+import { formatHint } from '../cells/index.js';
+import { terms } from '../i18n/terms.js';
+import type { Blank, BlankView, Locale, Prompt, TableCell, Text, View } from '../kind.js';
+import { type SegmentCell, type SegmentFacts, splitCell } from './index.js';
+
+/** Each blank called "segment 2, ack", with how it may be written. */
+function segmentBlanks(blanks: readonly Blank[], locale: Locale): BlankView[] {
+  return blanks.map((blank) => {
+    const { segment, field } = splitCell(blank.id);
+    const name = terms[field][locale];
+    const label = { en: `segment ${segment}, ${name}`, zh: `报文段 ${segment} 的${name}` }[locale];
+    return { ...blank, label, format: formatHint(blank.type)[locale] };
+  });
+}
+
+/** The whole view of a question about segments, from its title, its task and its redacted trace. */
+export function segmentView(title: Text, task: Text, prompt: Prompt<SegmentFacts>, locale: Locale): View {
+  const { trace, veiled } = prompt.facts;
+  const names = new Map([
+    ...veiled.map((id) => [id, VEIL] as const),
+    ...prompt.blanks.map(({ id }) => [id as SegmentCell, id] as const),
+  ]);
+  const options = { numbers: 'absolute', locale, blanks: names, causes: false } as const;
+  const blanks = segmentBlanks(prompt.blanks, locale);
+  const ladder = ladderText(trace, options);
+  const table = ladderTable(trace, options);
+  const list = blanks.map(
+    ({ id, label, format, points }) => `  [${id}] ${label} ${DETAILS[locale](format, points)}`,
+  );
+  return {
+    title: title[locale],
+    task: task[locale],
+    text: [title[locale], '', task[locale], '', ladder, ...list].join('\n'),
+    table: { ...table, rows: table.rows.map((row) => row.map(tableCell)) },
+    ladder,
+    svg: ladderSvg(trace, options),
+    blanks,
+  };
+}
+
+/** Stands for a number that is neither asked nor shown. */
+const VEIL = '·';
+
+function tableCell(cell: LadderTable['rows'][number][number]): TableCell {
+  if (cell === null) return { text: '' };
+  return cell.blank && cell.text !== VEIL ? { blank: cell.text } : { text: cell.text };
+}
+
+const DETAILS: Record<Locale, (format: string, points: number) => string> = {
+  en: (format, points) => `(${format}; ${points === 1 ? '1 point' : `${points} points`})`,
+  zh: (format, points) => `（${format}；${points} 分）`,
+};
