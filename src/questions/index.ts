@@ -1,6 +1,7 @@
 // The registry of question kinds, and all that the service asks of them.
 import { Random } from '../random.js';
 import { handshakeNumbers } from './kinds/handshake-numbers.js';
+import { transferNumbers } from './kinds/transfer-numbers.js';
 import { apportion } from './points.js';
 import type { Expected, GradeOptions, Json, Kind, Locale, Outcome, Prompt, Variant, View } from './kind.js';
 import { type Checked, validate } from './validate.js';
@@ -13,7 +14,7 @@ export type { Checked, ParamsProblem } from './validate.js';
 /** Stored with a variant; changes when the simulator would produce another trace for the same scenario. */
 export const engineVersion = '1';
 
-export const kinds: readonly Kind[] = [handshakeNumbers];
+export const kinds: readonly Kind[] = [handshakeNumbers, transferNumbers];
 
 /** undefined when there is no such kind. */
 export function kindOf(name: string): Kind | undefined {

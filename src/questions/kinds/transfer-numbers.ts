@@ -1,0 +1,165 @@
+// transfer-numbers: sequence numbers, acknowledgment numbers and lengths while data flow (RFC 9293 section 3.4):
+// in one direction, in both, with acknowledgments riding on data, and with a lost segment.
+import { IsIn } from 'class-validator';
+import type { ProfileName } from '../../tcp/index.js';
+import { cellKind } from '../cell-kind.js';
+import { DIFFICULTIES, type Difficulty, drawIsns, drawLengths, isnWithinData } from '../draws.js';
+import type { Kind, Text } from '../kind.js';
+import type { NumberingMisconception } from '../numbering/misconceptions.js';
+import { type Call, connect, listen, scenarioOf, send } from '../scenario.js';
+import {
+  type SegmentCell,
+  type SegmentFacts,
+  type SegmentPlan,
+  segmentDraft,
+  segmentPredictor,
+} from '../segments/index.js';
+import { segmentView } from '../segments/view.js';
+
+const STORIES = ['one-way', 'both-ways', 'piggyback', 'loss'] as const;
+type Story = (typeof STORIES)[number];
+
+export class TransferNumbersParams {
+  /** intro: data in one direction. standard: in both. hard: the second of three segments
+   * is lost, and numbers often wrap around. */
+  @IsIn(DIFFICULTIES)
+  difficulty: Difficulty = 'standard';
+
+  /** What happens; `auto` takes what the difficulty says. */
+  @IsIn(['auto', ...STORIES])
+  story: Story | 'auto' = 'auto';
+}
+
+const STORY_OF: Record<Difficulty, Story> = { intro: 'one-way', standard: 'both-ways', hard: 'loss' };
+
+const COMMON: readonly NumberingMisconception[] = [
+  'ack-is-last-octet',
+  'ack-is-seq-plus-one',
+  'ack-adds-one-always',
+  'relative-numbers',
+  'ack-names-the-segment',
+  'headers-count-20',
+  'headers-count-40',
+  'headers-count-54',
+];
+
+interface Outline {
+  profile: ProfileName;
+  asked: readonly SegmentCell[];
+  veiled: readonly SegmentCell[];
+  misconceptions: readonly NumberingMisconception[];
+  task: Text;
+  calls(lengths: readonly number[]): Call[];
+  drops?: Parameters<typeof scenarioOf>[3];
+}
+
+const HANDSHAKE: readonly SegmentCell[] = ['1.ack', '2.seq', '2.ack'];
+
+const OUTLINES: Record<Story, Outline> = {
+  'one-way': {
+    profile: 'textbook',
+    asked: ['4.ack', '5.seq', '6.ack'],
+    veiled: [],
+    misconceptions: COMMON,
+    task: {
+      en: 'After the handshake the client sends data twice. Fill in the missing numbers.',
+      zh: '握手之后，客户端两次发送数据。请填写缺少的序号和确认号。',
+    },
+    calls: ([a = 0, b = 0]) => [send('client', 100, a), send('client', 200, b)],
+  },
+  'both-ways': {
+    profile: 'textbook',
+    asked: ['3.seq', '4.ack', '5.seq', '5.ack', '6.seq', '6.ack', '7.seq', '8.seq', '8.ack'],
+    veiled: [...HANDSHAKE, '3.ack', '4.seq', '7.ack'],
+    misconceptions: [
+      'syn-takes-no-number',
+      'pure-ack-takes-a-number',
+      ...COMMON,
+      'seq-and-ack-swapped',
+      'ack-continues-own-numbers',
+    ],
+    task: {
+      en: 'After the handshake client and server send data to each other. A dot stands for a number that is not asked. Fill in the missing numbers.',
+      zh: '握手之后，客户端与服务器互相发送数据。圆点表示不要求填写的数。请填写缺少的序号和确认号。',
+    },
+    calls: ([a = 0, b = 0, c = 0]) => [
+      send('client', 100, a),
+      send('server', 200, b),
+      send('client', 300, c),
+    ],
+  },
+  piggyback: {
+    profile: 'rfc9293',
+    asked: ['3.seq', '4.seq', '4.ack', '5.seq', '5.ack', '6.seq', '6.ack'],
+    veiled: [...HANDSHAKE, '3.ack'],
+    misconceptions: [
+      'syn-takes-no-number',
+      'pure-ack-takes-a-number',
+      ...COMMON,
+      'ack-continues-own-numbers',
+    ],
+    task: {
+      en: 'After the handshake client and server answer each other so soon that their acknowledgments ride on data. A dot stands for a number that is not asked. Fill in the missing numbers.',
+      zh: '握手之后，双方很快互相应答，确认随数据一起捎带发送。圆点表示不要求填写的数。请填写缺少的序号和确认号。',
+    },
+    calls: ([a = 0, b = 0, c = 0]) => [
+      send('client', 100, a),
+      send('server', 150, b),
+      send('client', 200, c),
+    ],
+  },
+  loss: {
+    profile: 'textbook',
+    asked: ['4.seq', '5.seq', '6.ack', '7.ack', '8.seq', '9.ack'],
+    veiled: [],
+    misconceptions: ['ack-is-not-cumulative', ...COMMON],
+    task: {
+      en: 'After the handshake the client sends three segments of data at once, and the network loses the second. Fill in the missing numbers.',
+      zh: '握手之后，客户端连续发送三个数据报文段，其中第二个在网络中丢失。请填写缺少的序号和确认号。',
+    },
+    calls: (lengths) => lengths.map((n) => send('client', 100, n)),
+    drops: [{ from: 'client', match: 'DATA', nth: [2] }],
+  },
+};
+
+const POINTS = { flags: 1, seq: 2, ack: 2, len: 1 };
+const TITLE: Text = { en: 'Numbers while data flow', zh: '数据传输中的序号与确认号' };
+/** Share of hard questions in which the client's numbers wrap around within its data, in percent. */
+const WRAPS = 50;
+const WRAP_RULES: readonly NumberingMisconception[] = ['no-modulo', 'sequence-saturates'];
+
+export const transferNumbers: Kind<TransferNumbersParams, SegmentFacts & { story: Story }> = cellKind<
+  TransferNumbersParams,
+  SegmentFacts & { story: Story },
+  SegmentPlan
+>({
+  name: 'transfer-numbers',
+  version: 1,
+  title: TITLE,
+  params: TransferNumbersParams,
+  examples: [
+    { difficulty: 'intro' },
+    { difficulty: 'standard' },
+    { difficulty: 'standard', story: 'piggyback' },
+    { difficulty: 'hard' },
+    { difficulty: 'hard', story: 'both-ways' },
+  ],
+  misconceptions: [...new Set([...Object.values(OUTLINES).flatMap((o) => o.misconceptions), ...WRAP_RULES])],
+
+  draw(params, random) {
+    const story = params.story === 'auto' ? STORY_OF[params.difficulty] : params.story;
+    const { profile, asked, veiled, misconceptions, calls, drops } = OUTLINES[story];
+    const isn = drawIsns(random, params.difficulty);
+    const lengths = drawLengths(random, 3);
+    const wraps = params.difficulty === 'hard' && random.field('wraps').chance(WRAPS);
+    if (wraps) isn.client = isnWithinData(random, 'client', lengths[0] ?? 0);
+    const scenario = scenarioOf(story, isn, [listen(), connect(), ...calls(lengths)], drops);
+    const draft = segmentDraft({ scenario, profile, veiled: [...veiled] }, asked, POINTS);
+    const facts = { ...draft.facts, story };
+    return { ...draft, facts, misconceptions: wraps ? [...misconceptions, ...WRAP_RULES] : misconceptions };
+  },
+
+  predictor: segmentPredictor,
+
+  render: (prompt, locale) => segmentView(TITLE, OUTLINES[prompt.facts.story].task, prompt, locale),
+});
