@@ -1,7 +1,7 @@
 // The words a picture of a trace needs, in English and Chinese. Names of states, flags and fields stay
 // as RFC 9293 spells them in every language.
 import type { Locale } from '../clauses.js';
-import type { Host } from '../trace.js';
+import type { Cause, Host, Timer } from '../trace.js';
 
 export type Mark = 'lost' | 'retransmission' | 'duplicate' | 'injected';
 
@@ -10,6 +10,7 @@ export interface Labels {
   mark: Record<Mark, string>;
   /** `copy` of segment `i` made by the network. */
   copyOf: (i: number) => string;
+  timer: Record<Timer, string>;
   later: (duration: string) => string;
   laterUnknown: string;
   title: (client: string, server: string) => string;
@@ -27,6 +28,15 @@ export const LABELS: Record<Locale, Labels> = {
     host: { client: 'client', server: 'server' },
     mark: { lost: 'lost', retransmission: 'retransmission', duplicate: 'duplicate', injected: 'injected' },
     copyOf: (i) => `duplicate of #${i}`,
+    timer: {
+      retransmission: 'retransmission timer',
+      'delayed-ack': 'delayed-ACK timer',
+      'time-wait': 'TIME-WAIT timer',
+      keepalive: 'keepalive timer',
+      user: 'user timeout',
+      'fin-wait-2': 'FIN-WAIT-2 timer',
+      'zero-window-probe': 'zero-window-probe timer',
+    },
     later: (duration) => `${duration} later`,
     laterUnknown: 'later',
     title: (client, server) => `Segments between ${client} and ${server}`,
@@ -47,6 +57,15 @@ export const LABELS: Record<Locale, Labels> = {
     host: { client: '客户端', server: '服务器' },
     mark: { lost: '丢失', retransmission: '重传', duplicate: '重复', injected: '注入' },
     copyOf: (i) => `#${i} 的重复`,
+    timer: {
+      retransmission: '重传定时器',
+      'delayed-ack': '延迟确认定时器',
+      'time-wait': 'TIME-WAIT 定时器',
+      keepalive: '保活定时器',
+      user: '用户超时',
+      'fin-wait-2': 'FIN-WAIT-2 定时器',
+      'zero-window-probe': '零窗口探测定时器',
+    },
     later: (duration) => `${duration} 后`,
     laterUnknown: '稍后',
     title: (client, server) => `${client}与${server}之间的报文段`,
@@ -72,4 +91,21 @@ export function duration(ms: number): string {
   if (ms < 60_000) return `${round(ms / 1000)} s`;
   if (ms < 3_600_000) return `${round(ms / 60_000)} min`;
   return `${round(ms / 3_600_000)} h`;
+}
+
+/** A moment of virtual time: milliseconds up to ten seconds, then seconds. */
+export function moment(ms: number): string {
+  return ms < 10_000 ? `${Math.round(ms * 10) / 10} ms` : `${Math.round(ms / 100) / 10} s`;
+}
+
+/** What made a host act by itself; null for a segment, which the drawing shows anyway. */
+export function causeText(cause: Cause, words: Labels): string | null {
+  switch (cause.kind) {
+    case 'call':
+      return cause.call;
+    case 'timer':
+      return words.timer[cause.timer];
+    case 'segment':
+      return null;
+  }
 }

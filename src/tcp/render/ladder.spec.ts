@@ -140,7 +140,7 @@ describe('a blank', () => {
     const last = expiry.states.findIndex((change) => change.client === 'CLOSED' && change.t_ms > 60_000);
     const blanks = new Map<CellId, string>([[`state.${last}.t_ms`, 'A']]);
     for (const drawing of drawings(expiry, { blanks })) {
-      expect(drawing).not.toContain('61119');
+      expect(drawing).not.toMatch(/61119|61\.1/);
       expect(drawing).not.toContain('1 min');
     }
   });
@@ -170,7 +170,7 @@ describe('the equivalent table', () => {
       'SYN-RECEIVED',
       '',
     ]);
-    expect(texts.at(-1)).toEqual(['', '61119.8 ms', '', '', '', '', '', 'CLOSED', '', '状态变化']);
+    expect(texts.at(-1)).toEqual(['', '61.1 s', '', '', '', '', '', 'CLOSED', '', '状态变化']);
   });
 
   it('tells a screen reader what is to be filled in', () => {

@@ -11,7 +11,7 @@ import {
   type PlacedArrow,
 } from './ladder-layout.js';
 import { stylesheet } from './ladder-style.js';
-import { duration, LABELS } from './labels.js';
+import { duration, LABELS, moment } from './labels.js';
 import { ladderRows, type Cell, type LadderOptions } from './rows.js';
 import { columns, element, shortened, type Markup } from './svg.js';
 import { ladderSentences } from './table.js';
@@ -94,7 +94,7 @@ function column(host: Host, name: string, layout: Layout): Markup[] {
       .map(({ y, cell }) =>
         cell.blank
           ? blankBox(cell, centre - blankWidth(cell.text) / 2, y + 3)
-          : element('text', { class: 'time', x: centre, y: y + 3 }, `${cell.text} ms`),
+          : element('text', { class: 'time', x: centre, y: y + 3 }, moment(Number(cell.text))),
       ),
   ];
 }

@@ -3,7 +3,7 @@
 import type { Host, State, Trace } from '../trace.js';
 import type { Blanks, CellId, Field } from './blanks.js';
 import type { Locale } from '../clauses.js';
-import { LABELS, type Mark } from './labels.js';
+import { causeText, LABELS, type Mark } from './labels.js';
 import { relativeNumbers, type SegmentNumbers } from './relative.js';
 import { marksOf, remarkOf } from './remark.js';
 import { timeline, type HostEvent, type TimelineEntry } from './timeline.js';
@@ -77,7 +77,8 @@ export function ladderRows(trace: Trace, options: LadderOptions = {}): Row[] {
     }
     previous = { t_ms: entry.until_ms, known: !time.blank };
     if (entry.kind === 'cause') {
-      rows.push({ kind: 'cause', time, host: entry.host, text: entry.text });
+      const text = causeText(entry.cause, LABELS[options.locale ?? 'en']);
+      if (text !== null) rows.push({ kind: 'cause', time, host: entry.host, text });
       continue;
     }
     const client = entry.client && states.client.enter(entry.client);

@@ -1,6 +1,6 @@
 // The same rows as a table: what a screen reader gets in the place of the ladder diagram.
 import type { Host, Trace } from '../trace.js';
-import { LABELS } from './labels.js';
+import { LABELS, moment } from './labels.js';
 import { ladderRows, type Cell, type LadderOptions, type Row } from './rows.js';
 import { element } from './svg.js';
 
@@ -39,7 +39,7 @@ export function ladderTable(trace: Trace, options: LadderOptions = {}): LadderTa
       const start =
         row.kind === 'opening'
           ? null
-          : { ...row.time, text: row.time.blank ? row.time.text : `${row.time.text} ms` };
+          : { ...row.time, text: row.time.blank ? row.time.text : moment(Number(row.time.text)) };
       if (row.kind !== 'segment') {
         const what = row.kind === 'opening' ? words.opening : words.stateChange;
         return [null, start, null, null, null, null, null, row.client, row.server, plain(what)];

@@ -19,7 +19,7 @@ export type TimelineEntry = { t_ms: number; until_ms: number } & (
   | (HostEvents & { kind: 'segment'; segment: number; part: 'whole' | 'departure' | 'arrival' })
   | (HostEvents & { kind: 'opening' })
   | (HostEvents & { kind: 'state' })
-  | { kind: 'cause'; host: Host; text: string }
+  | { kind: 'cause'; host: Host; cause: Cause }
 );
 
 type SegmentEntry = Extract<TimelineEntry, { kind: 'segment' }>;
@@ -185,10 +185,9 @@ function withCausesOf(trace: Trace, entries: TimelineEntry[]): TimelineEntry[] {
   }
   const causes = new Map<TimelineEntry, TimelineEntry[]>();
   for (const { cause, sent, t_ms, host, after } of trace.steps) {
-    const text = causeText(cause);
     const place = places.get(`#${sent[0]}`) ?? places.get(`${t_ms} ${host} ${after}`);
-    if (text === null || place === undefined) continue;
-    const entry: TimelineEntry = { kind: 'cause', t_ms, until_ms: t_ms, host, text };
+    if (cause.kind === 'segment' || place === undefined) continue;
+    const entry: TimelineEntry = { kind: 'cause', t_ms, until_ms: t_ms, host, cause };
     causes.set(place, [...(causes.get(place) ?? []), entry]);
   }
   return entries.flatMap((entry) => [...(causes.get(entry) ?? []), entry]);
@@ -198,15 +197,4 @@ function placeNames(entry: TimelineEntry): string[] {
   if (entry.kind === 'segment') return entry.part === 'arrival' ? [] : [`#${entry.segment}`];
   if (entry.kind !== 'state') return [];
   return HOSTS.map((host) => `${entry.t_ms} ${host} ${stateIn(entry, host)}`);
-}
-
-function causeText(cause: Cause): string | null {
-  switch (cause.kind) {
-    case 'call':
-      return cause.call;
-    case 'timer':
-      return `${cause.timer} timer`;
-    case 'segment':
-      return null;
-  }
 }
