@@ -106,6 +106,10 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     if (name.startsWith('LASTACK_') && !VARIABLES.includes(name))
       faults.push(`${name} is not a setting of LastAck`);
   }
+  if (faults.length === 0 && values.DATABASE_URL && !URL.canParse(values.DATABASE_URL))
+    faults.push(
+      'DATABASE_URL is not a URL: in user and password, write @ : / # and % as %40 %3A %2F %23 and %25',
+    );
   if (values.NODE_ENV === 'production') {
     if (!values.LASTACK_SECRET)
       faults.push('LASTACK_SECRET must be set in production; make one: openssl rand -base64 32');

@@ -5,40 +5,47 @@ import { demoCourse, introduction } from './demo-course.js';
 import { serve, type Service } from './serve.js';
 
 /** A stop that takes longer is broken off; what was acknowledged is in the database. */
-const STOP_DEADLINE_MS = 25_000;
+const STOP_DEADLINE_MS = 10_000;
 
 async function main(): Promise<void> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const config = loadConfig(process.env);
+  const asked = endAsked();
   const service = await serve(config);
-  const stop = stopper(service);
-  process.on('SIGINT', () => stop(0));
-  process.on('SIGTERM', () => stop(0));
-  void service.databaseLost.then(() =>
-    stop(1, 'PostgreSQL has ended unexpectedly (see postgres.log in the data folder). Start LastAck again.'),
-  );
   try {
-    const isDemo = !config.databaseUrl && !config.production;
-    console.log(
-      isDemo
-        ? introduction(service.url, await demoCourse(service))
-        : `LastAck is listening on ${service.url}`,
-    );
-  } catch (error) {
-    stop(1, error);
+    await Promise.race([asked, lost(service), introduce(service).then(() => new Promise(() => undefined))]);
+  } finally {
+    await service.stop();
   }
 }
 
-/** Ends the service and the process, once; a second call is impatience and ends it at once. */
-function stopper(service: Service): (code: number, why?: unknown) => void {
-  let stopping = false;
-  return (code, why) => {
-    if (stopping) return why === undefined ? process.exit(1) : undefined;
-    stopping = true;
-    if (why !== undefined) console.error(why);
-    setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
-    service.stop().then(() => process.exit(code), fail);
-  };
+/**
+ * Resolves at the first signal. A second one changes nothing: npm passes on the Ctrl-C that the service had from the
+ * terminal already. A signal that comes during the start ends the service as soon as it could be started.
+ */
+function endAsked(): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
+      resolve();
+    };
+    process.on('SIGINT', end).on('SIGTERM', end);
+  });
+}
+
+async function lost(service: Service): Promise<never> {
+  await service.databaseLost;
+  throw new OperatorError(
+    'PostgreSQL has ended unexpectedly (see postgres.log in the data folder). Start LastAck again.',
+  );
+}
+
+async function introduce(service: Service): Promise<void> {
+  const { databaseUrl, production } = service.settings.config;
+  const isDemo = !databaseUrl && !production;
+  console.log(
+    isDemo ? introduction(service.url, await demoCourse(service)) : `LastAck is listening on ${service.url}`,
+  );
 }
 
 /** Faults the operator can mend are told in words; of the others the trace is wanted too. */
@@ -47,4 +54,4 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
-await main().catch(fail);
+await main().then(() => process.exit(0), fail);

@@ -2,8 +2,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { join, resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './app.js';
 import { type Config, OperatorError, Settings } from './config.js';
@@ -12,6 +13,8 @@ import { type PostgresProcess, startPostgres } from './prisma/postgres-process.j
 
 /** Requests that are still running so long after the end was asked for are cut off. */
 const DRAIN_DEADLINE_MS = 1_500;
+/** PostgreSQL is ended after this, whatever the application still holds. */
+const CLOSE_DEADLINE_MS = 2_500;
 
 export interface Service {
   app: NestFastifyApplication;
@@ -27,6 +30,7 @@ export interface Service {
 /** @throws OperatorError when the operator can mend it. Nothing is left running. */
 export async function serve(config: Config): Promise<Service> {
   const folder = resolve(config.dataFolder);
+  await requireFree(config);
   const postgres = config.databaseUrl ? null : await startPostgres(folder);
   let app: NestFastifyApplication | null = null;
   try {
@@ -50,15 +54,25 @@ export async function serve(config: Config): Promise<Service> {
   }
 }
 
-async function listen(app: NestFastifyApplication, { port, host }: Config): Promise<string> {
+/** Asked before anything is started: a fault here costs nothing, and is told in our own words. */
+async function requireFree({ port, host }: Config): Promise<void> {
+  const server = createServer();
   try {
-    await app.listen(port, host);
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw new OperatorError(
-      `Port ${port} on ${host} is taken. Choose another one with PORT: PORT=${port + 1} npm start`,
-    );
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'EADDRINUSE') {
+      throw new OperatorError(
+        `Port ${port} on ${host} is taken. Choose another one with PORT: PORT=${port + 1} npm start`,
+      );
+    }
+    throw new OperatorError(`PORT=${port} on HOST=${host} cannot be opened: ${message}`);
   }
+  await new Promise((resolve) => server.close(resolve));
+}
+
+async function listen(app: NestFastifyApplication, { port, host }: Config): Promise<string> {
+  await app.listen(port, host);
   const address = app.getHttpServer().address() as AddressInfo;
   const name = host.includes(':') ? `[${host}]` : host;
   return `http://${name}:${address.port}`;
@@ -67,9 +81,12 @@ async function listen(app: NestFastifyApplication, { port, host }: Config): Prom
 async function stop(app: NestFastifyApplication, postgres: PostgresProcess | null): Promise<void> {
   const server: Server = app.getHttpServer();
   const cut = setTimeout(() => server.closeAllConnections(), DRAIN_DEADLINE_MS);
-  await app.close();
-  clearTimeout(cut);
-  await postgres?.stop();
+  try {
+    await Promise.race([app.close(), delay(CLOSE_DEADLINE_MS, undefined, { ref: false })]);
+  } finally {
+    clearTimeout(cut);
+    await postgres?.stop();
+  }
 }
 
 /** The secret of this data folder, made at the first start. Seeds and sealed webhook secrets hang on it. */

