@@ -11,6 +11,7 @@ import type { Scenario } from './scenario.js';
 import { flagsOf, RST, segEnd, SYN, type Segment } from './segment.js';
 import { after, point, type SeqPoint } from './seq.js';
 import type { Signal, StepResult } from './step.js';
+import type { Tcb } from './tcb.js';
 import type { Cause, Host, Step, StateChange, TraceEvent, TraceSegment } from './trace.js';
 
 /** Bound of one run; see MAX_STEPS. */
@@ -31,7 +32,8 @@ export interface Sink {
   arrived(segment: TraceSegment): void;
   state(change: StateChange): void;
   event(event: TraceEvent): void;
-  step(step: Step): void;
+  /** `tcb` is the host's connection after the step; null: CLOSED, or only a listener. */
+  step(step: Step, tcb: Tcb | null): void;
 }
 
 /** A scenario that would run away. */
@@ -115,15 +117,18 @@ export class World {
       host.note(signal);
       this.sink.event({ t_ms: this.now, host: host.name, event: words(signal) });
     }
-    this.sink.step({
-      t_ms: this.now,
-      host: host.name,
-      cause,
-      before: stateShown(before, this.cells),
-      after: state,
-      sent,
-      because: result.because,
-    });
+    this.sink.step(
+      {
+        t_ms: this.now,
+        host: host.name,
+        cause,
+        before: stateShown(before, this.cells),
+        after: state,
+        sent,
+        because: result.because,
+      },
+      host.connection,
+    );
     this.noteStates(() => describe(host.name, cause, sent));
   }
 
