@@ -1,7 +1,7 @@
 // The numbers and flags written on a segment, under right or mistaken rules. The machine always decides with the
 // right numbers, so that a mistake changes the cells and not the story; under right rules this file is not used.
 
-import { ACK, FIN, SYN, segEnd, type ControlBits, type Segment } from './segment.js';
+import { ACK, FIN, RST, SYN, isPureAck, segEnd, type ControlBits, type Segment } from './segment.js';
 import type { Host, State } from './trace.js';
 
 export interface CellRules {
@@ -120,7 +120,7 @@ export class Ledger {
     const { rules } = this;
     const syn = (seg.ctl & SYN) !== 0;
     const fin = (seg.ctl & FIN) !== 0;
-    const pure = seg.len === 0 && !syn && !fin && (seg.ctl & ACK) !== 0;
+    const pure = isPureAck(seg);
     const third = pure && !book.sentThird && this.isOpener(host);
     if (third) book.sentThird = true;
     let seq = this.seqOf(book, seg, syn, fin, pure);
@@ -161,6 +161,7 @@ export class Ledger {
 
   private seqOf(book: Book, seg: Segment, syn: boolean, fin: boolean, pure: boolean): number {
     const { rules } = this;
+    if ((seg.ctl & RST) !== 0) return seg.seq === 0 ? 0 : (book.written.get(seg.seq) ?? book.next);
     const before = book.written.get(seg.seq);
     if (!pure && before !== undefined && seg.again) return before;
     if (pure) {

@@ -299,7 +299,7 @@ const CHANGES = {
   },
   'time-wait-is-fin-timeout': {
     id: 32,
-    en: 'tcp_fin_timeout is the length of TIME-WAIT.',
+    en: 'TIME-WAIT lasts as long as tcp_fin_timeout says.',
     zh: 'tcp_fin_timeout 就是 TIME-WAIT 的时长。',
     machine: (rules) => ({ ...rules, timeWaitIsFinTimeout: true }),
   },
@@ -395,8 +395,8 @@ const CHANGES = {
   },
   'refusal-with-own-seq': {
     id: 42,
-    en: 'The reset for a closed port carries x+1 as its own sequence number.',
-    zh: '对关闭端口的 RST 以 x+1 作为自己的序号。',
+    en: 'The reset for a closed port carries x+1 as its own sequence number, and no ACK.',
+    zh: '对关闭端口的 RST 以 x+1 作为自己的序号，且不带 ACK。',
     machine: changed({ refusal: 'own-seq' }),
   },
   'two-way-handshake': {
@@ -455,7 +455,7 @@ export function mutate(right: RuleSet, names: readonly MutationName[]): RuleSet 
   for (const name of names) {
     const change = TABLE[name];
     machine = change.machine?.(machine) ?? machine;
-    cells = { ...cells, ...change.cells };
+    if (change.cells !== undefined) cells = { ...cells, ...change.cells };
   }
   return { machine, cells };
 }

@@ -4,7 +4,7 @@
 import type { ClauseKey } from './clauses.js';
 import type { Rules } from './rules.js';
 import type { Segment } from './segment.js';
-import { copyTcb, type Tcb } from './tcb.js';
+import { copyTcb, type OpenState, type Tcb } from './tcb.js';
 
 /** What the user of this side hears. */
 export type Signal =
@@ -26,6 +26,8 @@ export class Step {
   readonly because: ClauseKey[] = [];
   /** The working copy; meaningless once `closed`. */
   readonly tcb: Tcb;
+  /** The state in which this step found the connection. */
+  readonly before: OpenState;
   private closed = false;
   private closing = false;
 
@@ -35,6 +37,7 @@ export class Step {
     readonly rules: Rules,
   ) {
     this.tcb = copyTcb(tcb);
+    this.before = tcb.state;
   }
 
   cite(clause: ClauseKey): void {

@@ -4,7 +4,6 @@ import { hasAck } from '../acceptable.js';
 import { refuse, resetAt } from '../emit.js';
 import type { Rules } from '../rules.js';
 import { RST, segEnd, type Segment } from '../segment.js';
-import { point } from '../seq.js';
 import { unchanged, type StepResult } from '../step.js';
 
 export function arrivesClosed(seg: Segment, rules: Rules): StepResult {
@@ -17,6 +16,6 @@ export function arrivesClosed(seg: Segment, rules: Rules): StepResult {
     case 'no-ack':
       return unchanged(null, ['9293:3.10.7.1-no-ack'], [resetAt(reset.seq)]);
     case 'own-seq':
-      return unchanged(null, ['9293:3.10.7.1-no-ack'], [{ ...reset, seq: point(segEnd(seg)) }]);
+      return unchanged(null, ['9293:3.10.7.1-no-ack'], [resetAt(segEnd(seg))]);
   }
 }

@@ -25,6 +25,10 @@ export function processFin(step: Step): void {
       finInFinWait1(step);
       return;
     case 'FIN-WAIT-2':
+      if (step.before === 'FIN-WAIT-1') {
+        finInFinWait1(step);
+        return;
+      }
       step.cite('9293:3.10.7.4-eighth-fin-wait-2');
       enterTimeWait(step);
       return;

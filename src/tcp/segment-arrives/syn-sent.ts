@@ -64,6 +64,14 @@ function synAck(step: Step, seg: Segment): void {
     processText(step, { ...seg, seq: tcb.rcv.nxt, ctl: seg.ctl & ~SYN });
   }
   transmit(step);
+  if (rules.changed.lostThirdSegment === 'syn') doubtSyn(step);
+}
+
+/** A misconception: the SYN stays on the retransmission queue until the peer is heard again. */
+function doubtSyn(step: Step): void {
+  const { tcb, now } = step;
+  tcb.sent = [{ seq: tcb.iss, len: 0, ctl: SYN, at: now, times: 1, lost: false }, ...tcb.sent];
+  tcb.deadlines.retransmission = now + tcb.rtt.rto;
 }
 
 /** Both sides opened actively. */

@@ -29,6 +29,8 @@ export function arrivesSynchronized(tcb: Tcb, seg: Segment, now: number, rules: 
     checkSyn(step, passed)
   ) {
     step.tcb.heard = now;
+    if (rules.changed.lostThirdSegment === 'syn')
+      step.tcb.sent = step.tcb.sent.filter((e) => (e.ctl & SYN) === 0);
     checkRest(step, passed, wasSynReceived);
   }
   if (passed !== seg && rules.ackSynAckInSynReceived && !step.isClosed) {
