@@ -1,16 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
-import { ladderSvg, parseScenario, parseScenarioText, simulate, type Trace } from '../src/tcp/index.js';
+import { ladderSvg, readScenarioText, simulate, type Trace } from '../src/tcp/index.js';
 
 const docs = new URL('../docs/', import.meta.url);
 const names = readdirSync(new URL('examples', docs)).map((file) => file.replace(/\.tcp$/, ''));
 
 function simulated(name: string): Trace {
-  const text = parseScenarioText(readFileSync(new URL(`examples/${name}.tcp`, docs), 'utf8'));
-  if ('error' in text) throw new Error(text.error);
-  const parsed = parseScenario(text.scenario);
-  if (!parsed.ok) throw new Error(parsed.error);
-  return simulate(parsed.scenario, { profile: 'textbook' });
+  const read = readScenarioText(readFileSync(new URL(`examples/${name}.tcp`, docs), 'utf8'));
+  if (!read.ok) throw new Error(read.error);
+  return simulate(read.scenario, { profile: 'textbook' });
 }
 
 describe('the pictures of the documentation', () => {

@@ -6,15 +6,17 @@ import {
   isMutationName,
   MUTATION_NAMES,
   type MutationName,
+  type ParsedScenario,
   parseScenario,
   PROFILE_NAMES,
+  type Scenario,
   simulate,
   SimulationLimit,
   type SimulateOptions as Rules,
   type Trace,
 } from '../tcp/index.js';
-import { ladderSvg, ladderText, pcapng, traceText } from '../tcp/render/index.js';
-import { parseScenarioText } from '../tcp/scenario-text/index.js';
+import { ladderSvg, ladderText, pcapng, RenderLimit, traceText } from '../tcp/render/index.js';
+import { readScenarioText } from '../tcp/scenario-text/index.js';
 import { oneOf, parseJson, readInput } from './input.js';
 
 export interface SimulateOptions {
@@ -40,7 +42,7 @@ export async function simulateCommand(file: string, options: SimulateOptions): P
   };
   const format = oneOf('--format', options.format, Object.keys(FORMATS) as Format[]);
   if (!options.jsonl) {
-    process.stdout.write(FORMATS[format](run(readScenario(file), rules)));
+    process.stdout.write(printed(run(readScenario(file), rules), format));
     return;
   }
   if (format !== 'json') throw new OperatorError('--jsonl prints JSON; leave --format out');
@@ -48,11 +50,15 @@ export async function simulateCommand(file: string, options: SimulateOptions): P
 }
 
 /** A scenario in either spelling: JSON begins with a brace, the notation never does. */
-function readScenario(file: string): unknown {
+function readScenario(file: string): Scenario {
   const text = readInput(file);
-  if (text.trimStart().startsWith('{')) return parseJson(text, 'the scenario');
-  const parsed = parseScenarioText(text);
-  if ('error' in parsed) throw new OperatorError(`bad scenario: ${parsed.error}`);
+  return text.trimStart().startsWith('{')
+    ? accepted(parseScenario(parseJson(text, 'the scenario')))
+    : accepted(readScenarioText(text));
+}
+
+function accepted(parsed: ParsedScenario): Scenario {
+  if (!parsed.ok) throw new OperatorError(`bad scenario: ${parsed.error}`);
   return parsed.scenario;
 }
 
@@ -64,7 +70,9 @@ async function eachLine(file: string, rules: Rules): Promise<void> {
     number++;
     if (line.trim() === '') continue;
     try {
-      process.stdout.write(JSON.stringify(run(parseJson(line, `line ${number}`), rules)) + '\n');
+      process.stdout.write(
+        JSON.stringify(run(accepted(parseScenario(parseJson(line, `line ${number}`))), rules)) + '\n',
+      );
     } catch (error) {
       if (!(error instanceof OperatorError)) throw error;
       const message = error.message.startsWith('line ') ? error.message : `line ${number}: ${error.message}`;
@@ -75,13 +83,19 @@ async function eachLine(file: string, rules: Rules): Promise<void> {
   }
 }
 
-function run(json: unknown, rules: Rules): Trace {
-  const parsed = parseScenario(json);
-  if (!parsed.ok) throw new OperatorError(`bad scenario: ${parsed.error}`);
+function run(scenario: Scenario, rules: Rules): Trace {
   try {
-    return simulate(parsed.scenario, rules);
+    return simulate(scenario, rules);
   } catch (error) {
     throw error instanceof SimulationLimit ? new OperatorError(error.message) : error;
+  }
+}
+
+function printed(trace: Trace, format: Format): string | Uint8Array {
+  try {
+    return FORMATS[format](trace);
+  } catch (error) {
+    throw error instanceof RenderLimit ? new OperatorError(error.message) : error;
   }
 }
 

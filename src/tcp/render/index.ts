@@ -8,3 +8,4 @@ export { ladderSvg, MAX_DRAWN, type LadderSvgOptions } from './ladder.js';
 export { ladderTable, ladderTableHtml, type LadderTable } from './table.js';
 export { pcapng, type CaptureOptions } from './pcapng.js';
 export { observe, type Observed } from './analysis.js';
+export { RenderLimit } from './limit.js';

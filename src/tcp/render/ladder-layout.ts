@@ -58,7 +58,7 @@ export function layOut(rows: Row[]): Layout {
       case 'state':
         y += 26;
         placeStates(layout, row, y, y);
-        layout.times.push({ host: row.client ? 'client' : 'server', y: y - 12, cell: row.time });
+        layout.times.push({ host: row.client ? 'client' : 'server', y: y - 14, cell: row.time });
         y += 10;
         break;
       case 'cause':
@@ -87,7 +87,7 @@ export function layOut(rows: Row[]): Layout {
             row.arrow.from === 'client' ? [placed.start.y, endY] : [endY, placed.start.y];
           placeStates(layout, row, clientY, serverY);
           const sender = row[row.arrow.from];
-          const timeY = sender?.changed ? placed.start.y - 12 : placed.start.y;
+          const timeY = sender?.changed ? placed.start.y - 14 : placed.start.y;
           layout.times.push({ host: row.arrow.from, y: timeY, cell: row.time });
           y = endY + 4;
         }

@@ -12,6 +12,7 @@ import {
 } from './ladder-layout.js';
 import { stylesheet } from './ladder-style.js';
 import { duration, LABELS, moment } from './labels.js';
+import { RenderLimit } from './limit.js';
 import { ladderRows, type Cell, type LadderOptions } from './rows.js';
 import { columns, element, shortened, type Markup } from './svg.js';
 import { ladderSentences } from './table.js';
@@ -28,12 +29,12 @@ export const MAX_DRAWN = 1000;
 
 /**
  * A complete SVG document, 360 units wide, drawn to be read at that width and up. Its title and description say in words what it
- * shows; `ladderTable` is the same as a table. Throws RangeError above `MAX_DRAWN` segments.
+ * shows; `ladderTable` is the same as a table. Throws RenderLimit above `MAX_DRAWN` segments.
  */
 export function ladderSvg(trace: Trace, options: LadderSvgOptions = {}): string {
   const { length } = trace.segments;
   if (length > MAX_DRAWN)
-    throw new RangeError(`${length} segments are more than the ${MAX_DRAWN} that a diagram shows`);
+    throw new RenderLimit(`${length} segments are more than the ${MAX_DRAWN} that a diagram shows`);
   const words = LABELS[options.locale ?? 'en'];
   const rows = ladderRows(trace, options);
   const layout = layOut(rows);

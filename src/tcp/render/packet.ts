@@ -1,6 +1,7 @@
 // One segment as the octets of an IP packet: RFC 9293 section 3.1 (header, MSS option, checksum) over RFC 791 or RFC 8200.
 import { add, point } from '../seq.js';
 import type { Flag, TraceSegment } from '../trace.js';
+import { RenderLimit } from './limit.js';
 
 export interface Endpoint {
   /** 4 octets (IPv4) or 16 (IPv6), the same for both ends. */
@@ -23,7 +24,7 @@ const PROTOCOL_TCP = 6;
 const HOP_LIMIT = 64;
 const TCP_HEADER = 20;
 
-/** `identification` goes into the IPv4 header. Throws RangeError when the text does not fit into one packet. */
+/** `identification` goes into the IPv4 header. Throws RenderLimit when the text does not fit into one packet. */
 export function ipPacket(
   segment: TraceSegment,
   from: Endpoint,
@@ -32,7 +33,7 @@ export function ipPacket(
 ): Uint8Array {
   const tcp = tcpSegment(segment, from, to);
   if (tcp.length + 20 > 0xffff)
-    throw new RangeError(`${segment.len} octets of text do not fit into one IP packet`);
+    throw new RenderLimit(`${segment.len} octets of text do not fit into one IP packet`);
   const header =
     from.address.length === 4
       ? ipv4Header(tcp.length, from, to, identification)

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readPcapng } from '../../../test/support/read-pcapng.js';
 import { recordedTrace } from '../../../test/support/recorded-trace.js';
 import type { Trace } from '../trace.js';
+import { RenderLimit } from './limit.js';
 import { pcapng } from './pcapng.js';
 
 const ACK = 0x10;
@@ -97,6 +98,6 @@ describe('a capture file', () => {
   it('refuses text that no IP packet can hold', () => {
     const [first] = trace.segments;
     const huge: Trace = { ...trace, segments: first ? [{ ...first, len: 66_000 }] : [] };
-    expect(() => pcapng(huge)).toThrow(RangeError);
+    expect(() => pcapng(huge)).toThrow(RenderLimit);
   });
 });

@@ -39,7 +39,7 @@ const OPTION = { comment: 1, interfaceName: 2, resolution: 9, application: 4 } a
 const LINKTYPE_RAW = 101;
 const EPOCH_2024_MS = Date.UTC(2024, 0, 1);
 
-/** The octets of a whole file. */
+/** The octets of a whole file. Throws RenderLimit when a segment's text fits into no packet. */
 export function pcapng(trace: Trace, options: CaptureOptions = {}): Uint8Array {
   const at = options.at ?? 'client';
   const addresses = ADDRESSES[options.ip ?? 4];

@@ -31,38 +31,47 @@ const HEADERS = [
 ] as const;
 
 /** Either the scenario or one line that says where and why it is none: `line 3, column 7: ...`. */
-export type ParsedText = { scenario: ScenarioShape } | { error: string };
+export type ParsedText = { scenario: ScenarioShape; lines: Lines } | { error: string };
+
+/** The line on which each part of a scenario stands, from 1. */
+export interface Lines {
+  header: Map<string, number>;
+  script: number[];
+  drops: number[];
+}
 
 export function parseScenarioText(text: string): ParsedText {
   const scenario: ScenarioShape = { script: [], drops: [] };
-  const given = new Set<string>();
+  const places: Lines = { header: new Map(), script: [], drops: [] };
   const lines = text.split(/\r?\n/);
   if (lines.length > MAX_LINES)
     return { error: `line ${MAX_LINES + 1}, column 1: a scenario has at most ${MAX_LINES} lines` };
   for (const [k, line] of lines.entries()) {
     try {
-      readLine(new Cursor(line), scenario, given);
+      readLine(new Cursor(line), k + 1, scenario, places);
     } catch (fault) {
       if (!(fault instanceof SyntaxFault)) throw fault;
       return { error: `line ${k + 1}, column ${fault.column}: ${fault.message}` };
     }
   }
-  return { scenario };
+  return { scenario, lines: places };
 }
 
-function readLine(cursor: Cursor, scenario: ScenarioShape, given: Set<string>): void {
+function readLine(cursor: Cursor, number: number, scenario: ScenarioShape, places: Lines): void {
   if (cursor.atEnd()) return;
   if (cursor.peek('+') || cursor.peek('.') || /^\d/.test(cursor.peekCharacter())) {
+    places.script.push(number);
     scenario.script.push(readStep(cursor, scenario.script.at(-1)?.t_ms ?? 0));
     return;
   }
   const column = cursor.column;
   const key = cursor.oneOf([...HEADERS, ...ACTIONS], 'a time or one of the lines of a scenario');
   if (isAction(key)) {
+    places.drops.push(number);
     scenario.drops.push(readRule(cursor, key));
   } else {
-    if (given.has(key)) cursor.fail(`"${key}" is given twice`, column);
-    given.add(key);
+    if (places.header.has(key)) cursor.fail(`"${key}" is given twice`, column);
+    places.header.set(key, number);
     readHeader(cursor, key, scenario);
   }
   cursor.end();

@@ -4,6 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseScenarioText } from './parse.js';
 import { printScenarioText } from './print.js';
+import { readScenarioText } from './read.js';
 import {
   ACTIONS,
   FLAG_LETTERS,
@@ -163,6 +164,23 @@ describe('scenario text', () => {
     expect(examples).toHaveLength(2);
     expect(examples[0]?.script.at(-1)).toMatchObject({ t_ms: 250, call: 'close', trigger: 'client.eof' });
     expect(examples[1]?.script).toHaveLength(7);
+  });
+
+  it.each([
+    ['client.connect()', 'line 1, column 1: "client.connect" is not a time'],
+    ['isn client 5\n\n0 client.send(0)', 'line 3: args.n: 0 is not within 1..1073741824'],
+    ['drop client SYN 2000000\n0 client.connect()', 'line 1: nth: 2000000 is not within 1..1000000'],
+    ['// nothing\nlink mtu 10\n0 client.connect()', 'line 2: link.mtu: 10 is not within 68..65535'],
+    ['until 1e12\n0 client.connect()', 'line 1: until_ms: 1000000000000 is not within 0..864000000'],
+    ['', 'script: is empty: nothing would happen'],
+  ])('is checked like JSON, and a refusal names the line: %j', (text, error) => {
+    const result = readScenarioText(text);
+    expect(result.ok ? 'none' : result.error).toContain(error);
+  });
+
+  it('can be simulated', () => {
+    for (const name of names)
+      expect(readScenarioText(printScenarioText(scenarioOf(name)))).toMatchObject({ ok: true });
   });
 
   it('refuses a text without end', () => {
