@@ -2,7 +2,7 @@
 import type { Host, Scenario } from '../tcp/index.js';
 
 export type Call = Omit<Scenario['script'][number], 'trigger'>;
-type Drop = Pick<Scenario['drops'][number], 'from' | 'match' | 'nth'>;
+export type Drop = Pick<Scenario['drops'][number], 'from' | 'match' | 'nth'>;
 
 /** One-way delay of the line, in milliseconds. */
 export const DELAY = 10;

@@ -1,23 +1,14 @@
 // transfer-numbers: sequence numbers, acknowledgment numbers and lengths while data flow (RFC 9293 section 3.4):
 // in one direction, in both, with acknowledgments riding on data, and with a lost segment.
 import { IsIn } from 'class-validator';
-import type { ProfileName } from '../../tcp/index.js';
-import { cellKind } from '../cell-kind.js';
-import { DIFFICULTIES, type Difficulty, drawIsns, drawLengths, isnWithinData } from '../draws.js';
-import type { Kind, Text } from '../kind.js';
+import { DIFFICULTIES, type Difficulty } from '../draws.js';
 import type { NumberingMisconception } from '../numbering/misconceptions.js';
-import { type Call, connect, listen, scenarioOf, send } from '../scenario.js';
-import {
-  type SegmentCell,
-  type SegmentFacts,
-  type SegmentPlan,
-  segmentDraft,
-  segmentPredictor,
-} from '../segments/index.js';
-import { segmentView } from '../segments/view.js';
+import { send } from '../scenario.js';
+import type { SegmentCell } from '../segments/index.js';
+import { type Story, storyKind } from '../segments/story-kind.js';
 
-const STORIES = ['one-way', 'both-ways', 'piggyback', 'loss'] as const;
-type Story = (typeof STORIES)[number];
+const STORY_NAMES = ['one-way', 'both-ways', 'piggyback', 'loss'] as const;
+type StoryName = (typeof STORY_NAMES)[number];
 
 export class TransferNumbersParams {
   /** intro: data in one direction. standard: in both. hard: the second of three segments
@@ -26,11 +17,9 @@ export class TransferNumbersParams {
   difficulty: Difficulty = 'standard';
 
   /** What happens; `auto` takes what the difficulty says. */
-  @IsIn(['auto', ...STORIES])
-  story: Story | 'auto' = 'auto';
+  @IsIn(['auto', ...STORY_NAMES])
+  story: StoryName | 'auto' = 'auto';
 }
-
-const STORY_OF: Record<Difficulty, Story> = { intro: 'one-way', standard: 'both-ways', hard: 'loss' };
 
 const COMMON: readonly NumberingMisconception[] = [
   'ack-is-last-octet',
@@ -43,19 +32,9 @@ const COMMON: readonly NumberingMisconception[] = [
   'headers-count-54',
 ];
 
-interface Outline {
-  profile: ProfileName;
-  asked: readonly SegmentCell[];
-  veiled: readonly SegmentCell[];
-  misconceptions: readonly NumberingMisconception[];
-  task: Text;
-  calls(lengths: readonly number[]): Call[];
-  drops?: Parameters<typeof scenarioOf>[3];
-}
-
 const HANDSHAKE: readonly SegmentCell[] = ['1.ack', '2.seq', '2.ack'];
 
-const OUTLINES: Record<Story, Outline> = {
+const STORIES: Record<StoryName, Story> = {
   'one-way': {
     profile: 'textbook',
     asked: ['4.ack', '5.seq', '6.ack'],
@@ -122,44 +101,11 @@ const OUTLINES: Record<Story, Outline> = {
   },
 };
 
-const POINTS = { flags: 1, seq: 2, ack: 2, len: 1 };
-const TITLE: Text = { en: 'Numbers while data flow', zh: '数据传输中的序号与确认号' };
-/** Share of hard questions in which the client's numbers wrap around within its data, in percent. */
-const WRAPS = 50;
-const WRAP_RULES: readonly NumberingMisconception[] = ['no-modulo', 'sequence-saturates'];
-
-export const transferNumbers: Kind<TransferNumbersParams, SegmentFacts & { story: Story }> = cellKind<
-  TransferNumbersParams,
-  SegmentFacts & { story: Story },
-  SegmentPlan
->({
+export const transferNumbers = storyKind<StoryName>({
   name: 'transfer-numbers',
   version: 1,
-  title: TITLE,
+  title: { en: 'Numbers while data flow', zh: '数据传输中的序号与确认号' },
   params: TransferNumbersParams,
-  examples: [
-    { difficulty: 'intro' },
-    { difficulty: 'standard' },
-    { difficulty: 'standard', story: 'piggyback' },
-    { difficulty: 'hard' },
-    { difficulty: 'hard', story: 'both-ways' },
-  ],
-  misconceptions: [...new Set([...Object.values(OUTLINES).flatMap((o) => o.misconceptions), ...WRAP_RULES])],
-
-  draw(params, random) {
-    const story = params.story === 'auto' ? STORY_OF[params.difficulty] : params.story;
-    const { profile, asked, veiled, misconceptions, calls, drops } = OUTLINES[story];
-    const isn = drawIsns(random, params.difficulty);
-    const lengths = drawLengths(random, 3);
-    const wraps = params.difficulty === 'hard' && random.field('wraps').chance(WRAPS);
-    if (wraps) isn.client = isnWithinData(random, 'client', lengths[0] ?? 0);
-    const scenario = scenarioOf(story, isn, [listen(), connect(), ...calls(lengths)], drops);
-    const draft = segmentDraft({ scenario, profile, veiled: [...veiled] }, asked, POINTS);
-    const facts = { ...draft.facts, story };
-    return { ...draft, facts, misconceptions: wraps ? [...misconceptions, ...WRAP_RULES] : misconceptions };
-  },
-
-  predictor: segmentPredictor,
-
-  render: (prompt, locale) => segmentView(TITLE, OUTLINES[prompt.facts.story].task, prompt, locale),
+  stories: STORIES,
+  usual: { intro: 'one-way', standard: 'both-ways', hard: 'loss' },
 });

@@ -1,0 +1,98 @@
+// Kinds that ask for the numbers of one of several stories: a script of calls, and which cells of its trace are asked.
+import type { ProfileName } from '../../tcp/index.js';
+import { cellKind } from '../cell-kind.js';
+import { DIFFICULTIES, type Difficulty, drawIsns, drawLengths, isnWithinData } from '../draws.js';
+import type { Kind, Text } from '../kind.js';
+import type { NumberingMisconception } from '../numbering/misconceptions.js';
+import { type Call, connect, type Drop, listen, scenarioOf } from '../scenario.js';
+import {
+  type SegmentCell,
+  type SegmentFacts,
+  type SegmentPlan,
+  segmentDraft,
+  segmentPredictor,
+} from './index.js';
+import { segmentView } from './view.js';
+
+export interface Story {
+  profile: ProfileName;
+  /** What happens after the handshake, with lengths of data to use. */
+  calls(lengths: readonly number[]): Call[];
+  drops?: readonly Drop[];
+  asked: readonly SegmentCell[];
+  /** Neither asked nor shown. */
+  veiled: readonly SegmentCell[];
+  /** Those that must show, the most common first. */
+  misconceptions: readonly NumberingMisconception[];
+  task: Text;
+}
+
+export interface StoryParams<Name extends string> {
+  difficulty: Difficulty;
+  story: Name | 'auto';
+}
+
+interface StoryKind<Name extends string> {
+  name: string;
+  version: number;
+  title: Text;
+  params: new () => StoryParams<Name>;
+  stories: Readonly<Record<Name, Story>>;
+  /** The story of each difficulty when the params leave it open. */
+  usual: Readonly<Record<Difficulty, Name>>;
+}
+
+interface StoryFacts<Name> extends SegmentFacts {
+  story: Name;
+}
+
+/** Share of hard questions in which the client's numbers wrap around within its first data, in percent. */
+const WRAPS = 50;
+const WRAP_RULES: readonly NumberingMisconception[] = ['no-modulo', 'sequence-saturates'];
+const POINTS = { flags: 1, seq: 2, ack: 2, len: 1 };
+
+export function storyKind<Name extends string>(
+  spec: StoryKind<Name>,
+): Kind<StoryParams<Name>, StoryFacts<Name>> {
+  const { name, version, title, params, stories, usual } = spec;
+  const names = Object.keys(stories) as Name[];
+  const all = names.flatMap((story) => stories[story].misconceptions);
+  const others = names.filter((story) => !Object.values(usual).includes(story));
+  return cellKind<StoryParams<Name>, StoryFacts<Name>, SegmentPlan>({
+    name,
+    version,
+    title,
+    params,
+    examples: [
+      ...DIFFICULTIES.map((difficulty) => ({ difficulty })),
+      ...others.map((story) => ({ difficulty: 'standard' as const, story })),
+    ],
+    misconceptions: [...new Set([...all, ...WRAP_RULES])],
+
+    draw({ difficulty, story: asked }, random) {
+      const story = asked === 'auto' ? usual[difficulty] : asked;
+      const plot = stories[story];
+      const isn = drawIsns(random, difficulty);
+      const lengths = drawLengths(random, 3);
+      const [first = 0] = lengths;
+      const wraps = difficulty === 'hard' && usesData(plot, lengths) && random.field('wraps').chance(WRAPS);
+      if (wraps) isn.client = isnWithinData(random, 'client', first);
+      const scenario = scenarioOf(story, isn, [listen(), connect(), ...plot.calls(lengths)], plot.drops);
+      const plan = { scenario, profile: plot.profile, veiled: [...plot.veiled] };
+      const draft = segmentDraft(plan, plot.asked, POINTS);
+      const misconceptions = wraps ? [...plot.misconceptions, ...WRAP_RULES] : plot.misconceptions;
+      return { ...draft, facts: { ...draft.facts, story }, misconceptions };
+    },
+
+    predictor: segmentPredictor,
+
+    render: (prompt, locale) => segmentView(title, stories[prompt.facts.story].task, prompt, locale),
+  });
+}
+
+/** Whether the client sends the first length, so that its numbers can wrap around within it. */
+function usesData(story: Story, lengths: readonly number[]): boolean {
+  return story
+    .calls(lengths)
+    .some(({ host, call, args }) => host === 'client' && call === 'send' && args.n === lengths[0]);
+}
