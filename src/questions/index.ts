@@ -1,6 +1,7 @@
 // The registry of question kinds, and all that the service asks of them.
 import { Random } from '../random.js';
 import { handshakeNumbers } from './kinds/handshake-numbers.js';
+import { teardownNumbers } from './kinds/teardown-numbers.js';
 import { transferNumbers } from './kinds/transfer-numbers.js';
 import { apportion } from './points.js';
 import type { Expected, GradeOptions, Json, Kind, Locale, Outcome, Prompt, Variant, View } from './kind.js';
@@ -14,7 +15,7 @@ export type { Checked, ParamsProblem } from './validate.js';
 /** Stored with a variant; changes when the simulator would produce another trace for the same scenario. */
 export const engineVersion = '1';
 
-export const kinds: readonly Kind[] = [handshakeNumbers, transferNumbers];
+export const kinds: readonly Kind[] = [handshakeNumbers, transferNumbers, teardownNumbers];
 
 /** undefined when there is no such kind. */
 export function kindOf(name: string): Kind | undefined {
