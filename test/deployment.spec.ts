@@ -1,7 +1,7 @@
 // The files one deploys with, held against the configuration they are to set. No Docker is needed here.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseEnv } from 'node:util';
@@ -132,6 +132,15 @@ describe('the Dockerfile', () => {
   it('copies nothing from the build stage but what was built', () => {
     const copies = lastStage().filter(({ name, rest }) => name === 'COPY' && rest.includes('--from=build'));
     expect(copies.map(({ rest }) => rest)).toEqual(['--from=build /app/dist ./dist']);
+  });
+
+  it('copies what .dockerignore lets pass, and what exists', () => {
+    const passed = readFileSync('.dockerignore', 'utf8').match(/(?<=^!).+$/gm) ?? [];
+    const sources = [...readFileSync('Dockerfile', 'utf8').matchAll(/^COPY (?!--)(.+) \S+$/gm)]
+      .flatMap(([, files = '']) => files.split(' '))
+      .filter((file) => file !== '.');
+    expect(passed).toEqual(expect.arrayContaining(sources));
+    expect(passed.filter((file) => !existsSync(file))).toEqual([]);
   });
 
   it('leaves developers’ packages out of the image', () => {
