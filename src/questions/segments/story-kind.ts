@@ -46,6 +46,9 @@ interface StoryFacts<Name> extends SegmentFacts {
   story: Name;
 }
 
+/** When the drawing ends: after all segments, before the end of TIME-WAIT, which is not asked here. */
+const UNTIL = 10_000;
+
 /** Share of hard questions in which the client's numbers wrap around within its first data, in percent. */
 const WRAPS = 50;
 const WRAP_RULES: readonly NumberingMisconception[] = ['no-modulo', 'sequence-saturates'];
@@ -77,7 +80,8 @@ export function storyKind<Name extends string>(
       const [first = 0] = lengths;
       const wraps = difficulty === 'hard' && usesData(plot, lengths) && random.field('wraps').chance(WRAPS);
       if (wraps) isn.client = isnWithinData(random, 'client', first);
-      const scenario = scenarioOf(story, isn, [listen(), connect(), ...plot.calls(lengths)], plot.drops);
+      const calls = [listen(), connect(), ...plot.calls(lengths)];
+      const scenario = { ...scenarioOf(story, isn, calls, plot.drops), until_ms: UNTIL };
       const plan = { scenario, profile: plot.profile, veiled: [...plot.veiled] };
       const draft = segmentDraft(plan, plot.asked, POINTS);
       const misconceptions = wraps ? [...plot.misconceptions, ...WRAP_RULES] : plot.misconceptions;
