@@ -2,7 +2,7 @@
 // full-sized segment; `linux` begins with quick acknowledgments and delays them once the talk is interactive.
 
 import { ATO_MIN_MS, sendAck } from './emit.js';
-import { add, distance } from './seq.js';
+import { distance } from './seq.js';
 import type { Step } from './step.js';
 import { DEFAULT_MSS, type Tcb } from './tcb.js';
 
@@ -110,8 +110,5 @@ export function delayedAckExpired(step: Step): void {
 /** Sets RCV.WND to what the buffer holds; a right edge once offered is not taken back (section 3.8.6.2.2). */
 export function offerWindow(step: Step): void {
   const { tcb, rules } = step;
-  const edge = add(tcb.rcv.told, tcb.rcv.wnd);
-  const open = Math.max(0, rules.receiveWindow - tcb.unread);
-  const offered = Math.max(0, (edge - tcb.rcv.nxt) | 0);
-  tcb.rcv.wnd = Math.max(open, offered);
+  tcb.rcv.wnd = Math.max(tcb.rcv.wnd, rules.receiveWindow - tcb.unread);
 }

@@ -34,7 +34,7 @@ export function removeAcknowledged(step: Step, ack: SeqPoint): void {
   for (const entry of tcb.sent) {
     if (atOrBefore(endOf(entry), ack)) {
       if (entry.times > 1) repeated = true;
-      sample = now - entry.at;
+      sample ??= now - entry.at;
     } else if (before(entry.seq, ack)) {
       const gone = distance(entry.seq, ack);
       rest.push({ ...entry, seq: ack, len: entry.len - gone });

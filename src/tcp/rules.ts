@@ -35,7 +35,6 @@ export interface RetryRules {
   asTime: boolean;
   /** Whether a lost FIN is sent again at all. */
   fin: boolean;
-  synAckRepeats: boolean;
 }
 
 export interface AckRules {
@@ -99,8 +98,6 @@ export interface Rules {
   resetAfterClose: boolean;
   /** That reset takes its number from the segment's ACK. */
   resetFromAck: boolean;
-  /** Text beyond the peer's FIN is dropped without an ACK. */
-  silentBeyondFin: boolean;
   /** In TIME-WAIT a new SYN above RCV.NXT opens a new connection. */
   timeWaitAcceptsSyn: boolean;
   /** Linux's TIME-WAIT minisocket: in-order pure ACKs are not answered, a RST at RCV.NXT ends it. */

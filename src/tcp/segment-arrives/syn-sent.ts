@@ -1,11 +1,12 @@
 // RFC 9293 section 3.10.7.3: this side has sent its SYN. Check ACK, RST, SYN, in this order.
 
 import { acknowledgesNew, hasAck } from '../acceptable.js';
+import { acknowledge } from '../ack-policy.js';
 import { resetAt, sendAck } from '../emit.js';
 import { sendSyn, transmit } from '../output.js';
 import { removeAcknowledged } from '../retransmission.js';
 import type { Rules } from '../rules.js';
-import { ACK, RST, SYN, type Segment } from '../segment.js';
+import { ACK, FIN, RST, SYN, type Segment } from '../segment.js';
 import { Step, type StepResult } from '../step.js';
 import type { Tcb } from '../tcb.js';
 import { established } from './established.js';
@@ -59,9 +60,10 @@ function synAck(step: Step, seg: Segment): void {
   established(step);
   if (rules.changed.noThirdSegment) step.cite('counterfactual:two-way');
   else sendAck(step);
-  if (rules.textOnSyn === 'queued' && seg.len + (seg.ctl & 1) > 0) {
+  if (rules.textOnSyn === 'queued' && seg.len + (seg.ctl & FIN) > 0) {
     step.cite('9293:3.10.7.3-fourth-text');
-    processText(step, { ...seg, seq: tcb.rcv.nxt, ctl: seg.ctl & ~SYN });
+    const atOnce = processText(step, { ...seg, seq: tcb.rcv.nxt, ctl: seg.ctl & ~SYN });
+    acknowledge(step, atOnce || (seg.ctl & FIN) !== 0);
   }
   transmit(step);
   if (rules.changed.lostThirdSegment === 'syn') doubtSyn(step);

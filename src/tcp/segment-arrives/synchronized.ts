@@ -10,7 +10,7 @@ import { ACK, FIN, RST, SYN, URG, segEnd, type Segment } from '../segment.js';
 import { after, before, subtract } from '../seq.js';
 import { Step, type StepResult } from '../step.js';
 import type { Tcb } from '../tcb.js';
-import { checkAck } from './ack.js';
+import { checkAck, restartTimeWait } from './ack.js';
 import { answerUnacceptable, challenge } from './challenge.js';
 import { processText, takeEarly } from './text.js';
 
@@ -71,7 +71,7 @@ function checkSequence(step: Step, seg: Segment): boolean {
     return false;
   }
   step.cite('9293:3.10.7.4-first');
-  if (tcb.state === 'TIME-WAIT' && (seg.ctl & FIN) !== 0 && hasAck(seg)) restart(step);
+  if (tcb.state === 'TIME-WAIT' && (seg.ctl & FIN) !== 0 && hasAck(seg)) restartTimeWait(step);
   if (
     rules.leftEdge === 'lax' &&
     (seg.ctl & SYN) === 0 &&
@@ -80,13 +80,6 @@ function checkSequence(step: Step, seg: Segment): boolean {
   )
     quickly(step);
   return answerUnacceptable(step, seg);
-}
-
-/** The sequence check already answers the repeated FIN; the wait must begin again all the same. */
-function restart(step: Step): void {
-  const { tcb, now, rules } = step;
-  step.cite('9293:3.10.7.4-fifth-time-wait');
-  tcb.deadlines.timeWait = rules.fireAt(now, tcb.timeWait_ms);
 }
 
 /** Linux: a reset from before the peer's own FIN was acknowledged counts as exact. */
