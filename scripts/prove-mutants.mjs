@@ -13,13 +13,16 @@ const WORKERS = 2;
 const TIMEOUT_MS = 90_000;
 /** Quickest to notice first. */
 const SUITES = [
+  'machine',
+  'acceptable',
   'transitions',
   'figures',
   'seq',
-  'timers',
+  'rto',
   'handshake',
+  'timers',
+  'linux-differs',
   'linux',
-  'machine',
   'mutations',
   'properties',
 ];

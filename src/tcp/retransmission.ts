@@ -1,7 +1,7 @@
 // RFC 9293 section 3.8.1 and RFC 6298 section 5: the retransmission queue, its timer, and fast retransmit.
 
 import { add, after, atOrBefore, before, distance, type SeqPoint } from './seq.js';
-import { ACK, FIN, SYN } from './segment.js';
+import { FIN, SYN } from './segment.js';
 import type { Step } from './step.js';
 import type { Sent, Tcb } from './tcb.js';
 import { emit } from './emit.js';
@@ -62,9 +62,7 @@ function resend(step: Step, entry: Sent): void {
   const { tcb, now } = step;
   const again: Sent = { ...entry, at: now, times: entry.times + 1, lost: false };
   tcb.sent = tcb.sent.map((e) => (e.seq === entry.seq ? again : e));
-  // A SYN sent again after the peer's SYN has come acknowledges it.
-  const ctl = tcb.state === 'SYN-RECEIVED' ? entry.ctl | ACK : entry.ctl;
-  emit(step, entry.seq, ctl, entry.len, true);
+  emit(step, entry.seq, entry.ctl, entry.len, true);
 }
 
 /** Linux merges small neighbours into the segment it sends again (tcp_retrans_try_collapse). */

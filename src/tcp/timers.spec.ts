@@ -276,6 +276,10 @@ describe('a closed window', () => {
       (s) => s.from === 'client' && s.len === 0 && s.t_ms > 1000 && s.t_ms < 5000,
     );
     expect(probes.length).toBeGreaterThan(1);
+    const full = Math.max(
+      ...trace.segments.filter((s) => s.from === 'server' && s.t_ms < 5000).map((s) => s.ack ?? 0),
+    );
+    expect(new Set(probes.map((s) => s.seq))).toEqual(new Set([full - 1]));
     const got = trace.events.filter((e) => e.event.startsWith('recv')).map((e) => Number(e.event.slice(5)));
     expect(got.reduce((a, b) => a + b, 0)).toBe(70_000);
   });

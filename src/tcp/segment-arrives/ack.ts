@@ -65,9 +65,9 @@ function completeHandshake(step: Step, seg: Acking): boolean {
   tcb.snd.wnd = seg.wnd;
   tcb.snd.wl1 = seg.seq;
   tcb.snd.wl2 = seg.ack;
-  const closing = tcb.fin === 'sent';
   established(step);
-  if (closing) tcb.state = 'FIN-WAIT-1';
+  // A CLOSE that had to wait for ESTABLISHED is carried out now (3.10.4).
+  if (tcb.fin === 'queued') tcb.state = 'FIN-WAIT-1';
   return true;
 }
 
