@@ -9,7 +9,17 @@ export {
   type Locale,
 } from './clauses.js';
 export { call, type Open, type UserCall } from './calls.js';
-export { MUTATIONS, MUTATION_NAMES, isMutationName, type Mutation, type MutationName } from './mutations.js';
+export {
+  isMutationName,
+  isNumberingMisconception,
+  MUTATION_NAMES,
+  MUTATIONS,
+  numberingUnder,
+  type Mutation,
+  type MutationName,
+  type NumberingMisconception,
+} from './mutations.js';
+export { type Numbering, renumberer, RIGHT_NUMBERING, type Written } from './numbering/index.js';
 export { parseScenario, type ParsedScenario } from './parse-scenario.js';
 export { PROFILES, PROFILE_NAMES } from './profiles.js';
 export type { ProfileName, Rules } from './rules.js';

@@ -120,7 +120,7 @@ describe('numbers of the close', () => {
     ],
     [
       'fin-without-ack',
-      ['client FIN 1001 null', 'server ACK 5001 1002', 'server FIN 5001 null', 'client ACK 1002 5002'],
+      ['client FIN 1001 5001', 'server ACK 5001 1002', 'server FIN 5001 1002', 'client ACK 1002 5002'],
     ],
   ];
   test.each(cases)('%s', (name, expected) => {

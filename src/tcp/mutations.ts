@@ -1,12 +1,13 @@
 // Misconceptions and counterfactuals, each a named change of the right rules, as data. The same scenario under
 // changed rules gives the trace that a learner with that belief would write down.
 
-import type { CellRules } from './cells.js';
+import { type Numbering, RIGHT_NUMBERING } from './numbering/rules.js';
 import type { Rules } from './rules.js';
 
 export interface RuleSet {
   machine: Rules;
-  cells: CellRules;
+  /** How sequence numbers are counted when they are written down. */
+  numbering: Numbering;
 }
 
 interface Change {
@@ -14,7 +15,7 @@ interface Change {
   readonly id: number | null;
   readonly en: string;
   readonly zh: string;
-  readonly cells?: Partial<CellRules>;
+  readonly numbering?: Partial<Numbering>;
   readonly machine?: (rules: Rules) => Rules;
 }
 
@@ -37,187 +38,181 @@ const CHANGES = {
     id: 1,
     en: 'The SYN takes no sequence number.',
     zh: 'SYN 不占序号。',
-    cells: { synCounts: 0 },
+    numbering: { syn: 0 },
   },
   'pure-ack-takes-a-number': {
     id: 2,
     en: 'A pure ACK takes a sequence number.',
     zh: '纯 ACK 占一个序号。',
-    cells: { pureAckCounts: 'always' },
+    numbering: { pureAck: 1 },
   },
   'syn-counts-four': {
     id: 3,
     en: 'The SYN counts 4 because its number field has 4 octets.',
     zh: 'SYN 占 4，因为序号字段有 4 个字节。',
-    cells: { synCounts: 4 },
+    numbering: { syn: 4 },
   },
   'syn-counts-three': {
     id: 3,
     en: 'The SYN counts 4 octets, numbered from 0, so 3 is added.',
     zh: 'SYN 占 4 个字节，从 0 数起，所以加 3。',
-    cells: { synCounts: 3 },
+    numbering: { syn: 3 },
   },
   'third-segment-reuses-isn': {
     id: 4,
     en: 'The third segment carries the ISN again because it has no data.',
     zh: '第三个报文段没有数据，序号仍为 ISN。',
-    cells: { thirdSeqIsIsn: true },
+    numbering: { afterSyn: 'isn' },
   },
   'ack-is-last-octet': {
     id: 5,
     en: 'The ACK names the last octet received.',
     zh: '确认号是收到的最后一个字节的序号。',
-    cells: { ack: 'last-octet' },
+    numbering: { ack: 'last' },
   },
   'ack-adds-one-always': {
     id: 6,
     en: 'The ACK is sequence number plus length plus one for every segment.',
     zh: '对任何报文段，确认号都是序号加长度再加一。',
-    cells: { ack: 'plus-one' },
+    numbering: { ack: 'segment+length+1' },
   },
   'ack-is-seq-plus-one': {
     id: 7,
     en: 'The ACK is always sequence number plus one: it counts segments.',
     zh: '确认号总是序号加一，按报文段计数。',
-    cells: { ack: 'seq-plus-one' },
+    numbering: { ack: 'segment+1' },
   },
   'ack-continues-own-numbers': {
     id: 8,
     en: 'The ACK continues the own numbers instead of the peer’s.',
     zh: '确认号沿用自己的序号而不是对端的。',
-    cells: { ack: 'own' },
+    numbering: { ack: 'own+length' },
   },
   'synack-ack-from-own-isn': {
     id: 9,
     en: 'The SYN-ACK acknowledges its own ISN plus one.',
     zh: 'SYN-ACK 的确认号是自己的 ISN 加一。',
-    cells: { synAckAcksOwn: true },
+    numbering: { ackBase: 'own' },
   },
   'seq-and-ack-swapped': {
     id: 10,
     en: 'Sequence and acknowledgment number are swapped.',
     zh: '序号与确认号互换。',
-    cells: { swapped: true },
+    numbering: { swapped: true },
   },
   'one-number-space': {
     id: 11,
     en: 'Both sides share one number space: the server’s ISN is the client’s.',
     zh: '双方共用一个序号空间：服务器的 ISN 等于客户端的。',
-    cells: { sharedSpace: 'same' },
+    numbering: { serverIsn: 'shared' },
   },
   'one-number-space-next': {
     id: 11,
     en: 'Both sides share one number space: the server’s ISN follows the client’s.',
     zh: '双方共用一个序号空间：服务器的 ISN 是客户端的下一个。',
-    cells: { sharedSpace: 'next' },
+    numbering: { serverIsn: 'next' },
   },
   'headers-count-20': {
     id: 12,
     en: 'The TCP header counts as data: 20 octets more.',
     zh: 'TCP 首部也计入数据：多 20 字节。',
-    cells: { headers: 20 },
+    numbering: { header: 20 },
   },
   'headers-count-40': {
     id: 12,
     en: 'TCP and IP headers count as data: 40 octets more.',
     zh: 'TCP 与 IP 首部也计入数据：多 40 字节。',
-    cells: { headers: 40 },
+    numbering: { header: 40 },
   },
   'headers-count-54': {
     id: 12,
     en: 'TCP, IP and Ethernet headers count as data: 54 octets more.',
     zh: 'TCP、IP 与以太网首部也计入数据：多 54 字节。',
-    cells: { headers: 54 },
+    numbering: { header: 54 },
   },
   'relative-numbers': {
     id: 13,
     en: 'The relative numbers that Wireshark shows are the real ones.',
     zh: 'Wireshark 显示的相对序号就是真实序号。',
-    cells: { relative: true },
+    numbering: { relative: true },
   },
   'ack-is-not-cumulative': {
     id: 14,
     en: 'The ACK confirms the newest segment, whatever is missing before it.',
     zh: '确认号确认最新到达的报文段，不管之前是否有缺口。',
-    cells: { ack: 'newest' },
+    numbering: { ack: 'newest' },
   },
   'ack-names-the-segment': {
     id: 15,
     en: 'The ACK repeats the sequence number of the segment received.',
     zh: '确认号就是所收报文段的序号。',
-    cells: { ack: 'seq' },
+    numbering: { ack: 'segment' },
   },
   'fin-takes-no-number': {
     id: 16,
     en: 'The FIN takes no sequence number.',
     zh: 'FIN 不占序号。',
-    cells: { finCounts: 0 },
+    numbering: { fin: 0 },
   },
   'fin-with-text-counts-text-only': {
     id: 17,
     en: 'Of a FIN with data only the data counts.',
     zh: '带数据的 FIN 只计数据。',
-    cells: { finWithText: 'text' },
+    numbering: { finWithData: 'data' },
   },
   'fin-with-text-counts-fin-only': {
     id: 17,
     en: 'Of a FIN with data only the FIN counts.',
     zh: '带数据的 FIN 只计 FIN。',
-    cells: { finWithText: 'fin' },
+    numbering: { finWithData: 'fin' },
   },
   'last-ack-repeats-fin-number': {
     id: 18,
     en: 'The last ACK repeats the sequence number of the own FIN.',
     zh: '最后的 ACK 沿用自己 FIN 的序号。',
-    cells: { lastAckRepeatsFin: true },
+    numbering: { afterFin: 'fin' },
   },
   'closing-ack-takes-a-number': {
     id: 19,
     en: 'The ACK of the peer’s FIN takes a sequence number.',
     zh: '对 FIN 的 ACK 占一个序号。',
-    cells: { pureAckCounts: 'closing' },
+    numbering: { finsAck: 1 },
   },
   'no-data-after-fin': {
     id: 20,
     en: 'After the peer’s FIN no data may follow: the second FIN has the number of the ACK before.',
     zh: '对端 FIN 之后不能再有数据：第二个 FIN 的序号与之前的 ACK 相同。',
-    cells: { noDataAfterFin: true },
+    numbering: { dataAfterFin: false },
   },
   'third-wave-ack-grows': {
     id: 21,
     en: 'The acknowledgment number grows again in the third wave.',
     zh: '第三次挥手的确认号又加一。',
-    cells: { finAckGrows: true },
+    numbering: { finAck: 'grown' },
   },
   'no-modulo': {
     id: 22,
     en: 'Sequence numbers do not wrap at 2^32.',
     zh: '序号不会在 2^32 处回绕。',
-    cells: { modulus: 'none' },
+    numbering: { wrap: 'none' },
   },
   'modulo-one-short': {
     id: 23,
-    en: 'Sequence numbers are counted modulo 2^32-1.',
-    zh: '序号按 2^32-1 取模。',
-    cells: { modulus: 'one-short' },
-  },
-  'wrap-to-one': {
-    id: 23,
-    en: 'After 2^32-1 sequence numbers begin again at 1.',
-    zh: '2^32-1 之后序号从 1 重新开始。',
-    cells: { modulus: 'from-one' },
+    en: 'Sequence numbers are counted modulo 2^32-1: after it they begin again at 1.',
+    zh: '序号按 2^32-1 取模：之后从 1 重新开始。',
+    numbering: { wrap: 'to-1' },
   },
   'sequence-saturates': {
     id: 23,
     en: 'Sequence numbers stop at 2^32-1.',
     zh: '序号到 2^32-1 就不再增加。',
-    cells: { modulus: 'saturate' },
+    numbering: { wrap: 'saturate' },
   },
   'thirty-one-bits': {
     id: 23,
     en: 'Sequence numbers have 31 bits before the sign.',
     zh: '序号只有 31 位，其余是符号。',
-    cells: { modulus: '31-bit' },
+    numbering: { wrap: '31-bit' },
   },
   'plain-comparison': {
     id: 24,
@@ -229,37 +224,37 @@ const CHANGES = {
     id: 25,
     en: 'The third segment carries SYN, too.',
     zh: '第三个报文段也带 SYN。',
-    cells: { thirdHasSyn: true },
+    numbering: { thirdSyn: true },
   },
   'synack-without-ack': {
     id: 25,
     en: 'The second segment carries only SYN.',
     zh: '第二个报文段只带 SYN。',
-    cells: { synAckWithoutAck: true },
+    numbering: { synAckWithoutAck: true },
   },
   'fin-without-ack': {
     id: 25,
     en: 'A FIN segment carries no ACK bit.',
     zh: 'FIN 报文段不带 ACK 位。',
-    cells: { finWithoutAck: true },
+    numbering: { finWithoutAck: true },
   },
   'first-syn-acks-itself': {
     id: 26,
     en: 'The first SYN acknowledges x+1.',
     zh: '第一个 SYN 的确认号是 x+1。',
-    cells: { firstSynAck: 'own-next' },
+    numbering: { firstSyn: 'own' },
   },
   'first-syn-acks-peer-isn': {
     id: 26,
     en: 'The first SYN acknowledges the server’s ISN.',
     zh: '第一个 SYN 的确认号是服务器的 ISN。',
-    cells: { firstSynAck: 'peer-isn' },
+    numbering: { firstSyn: 'peer' },
   },
   'established-at-once': {
     id: 27,
     en: 'A side is ESTABLISHED as soon as its own SYN or SYN-ACK is sent.',
     zh: '发出自己的 SYN 或 SYN-ACK 就进入 ESTABLISHED。',
-    cells: { establishedAtOnce: true },
+    machine: changed({ establishedAtOnce: true }),
   },
   'lost-third-resends-syn': {
     id: 28,
@@ -449,13 +444,42 @@ export function isMutationName(name: string): name is MutationName {
   return Object.hasOwn(CHANGES, name);
 }
 
+/** The mutations that only count otherwise: the same segments are sent, with other numbers or control bits on them. */
+export type NumberingMisconception = {
+  [Name in MutationName]: (typeof CHANGES)[Name] extends { numbering: object } ? Name : never;
+}[MutationName];
+
+export function isNumberingMisconception(name: string): name is NumberingMisconception {
+  return isMutationName(name) && TABLE[name].numbering !== undefined;
+}
+
 /** Applies the named changes in order; where two touch the same rule the later one wins. */
-export function mutate(right: RuleSet, names: readonly MutationName[]): RuleSet {
-  let { machine, cells } = right;
+export function mutate(right: Rules, names: readonly MutationName[]): RuleSet {
+  let machine = right;
+  let numbering = RIGHT_NUMBERING;
   for (const name of names) {
     const change = TABLE[name];
     machine = change.machine?.(machine) ?? machine;
-    if (change.cells !== undefined) cells = { ...cells, ...change.cells };
+    if (change.numbering !== undefined) numbering = { ...numbering, ...change.numbering };
   }
-  return { machine, cells };
+  return { machine, numbering };
+}
+
+/**
+ * How somebody with these misconceptions counts; null when two of them contradict each other.
+ * @throws RangeError for a name that is no misconception about counting
+ */
+export function numberingUnder(names: readonly string[]): Numbering | null {
+  const changed = new Set<string>();
+  let numbering = RIGHT_NUMBERING;
+  for (const name of names) {
+    if (!isNumberingMisconception(name)) throw new RangeError(`no misconception about numbers: ${name}`);
+    const change = TABLE[name].numbering ?? {};
+    for (const key of Object.keys(change)) {
+      if (changed.has(key)) return null;
+      changed.add(key);
+    }
+    numbering = { ...numbering, ...change };
+  }
+  return numbering;
 }

@@ -128,6 +128,8 @@ export interface Rules {
 
 /** Rules of the machine that only a misconception or a counterfactual changes. */
 export interface ChangedRules {
+  /** SYN-SENT and SYN-RECEIVED are taken for ESTABLISHED; the machine itself is right. */
+  establishedAtOnce: boolean;
   /** SYN arrives in LISTEN. */
   synReceivedIsEstablished: boolean;
   /** The active opener does not answer the SYN-ACK. */
@@ -149,6 +151,7 @@ export interface ChangedRules {
 }
 
 export const RIGHT: ChangedRules = {
+  establishedAtOnce: false,
   synReceivedIsEstablished: false,
   noThirdSegment: false,
   finInFinWait1: 'CLOSING',

@@ -2,9 +2,12 @@
 // At one instant arrivals come before calls and calls before timers.
 
 import type { HostState } from './host.js';
+import { mutate } from './mutations.js';
+import { type Numbering, RIGHT_NUMBERING, renumberer } from './numbering/index.js';
 import { performCall } from './perform.js';
+import { PROFILES } from './profiles.js';
 import type { Scenario, ScriptItem } from './scenario.js';
-import type { Trace } from './trace.js';
+import type { Trace, TraceSegment } from './trace.js';
 import { Watch } from './watch.js';
 import { SimulationLimit, World, type SimulateOptions, type Sink } from './world.js';
 
@@ -32,10 +35,20 @@ export function simulate(scenario: Scenario, options: SimulateOptions = {}): Tra
     event: (event) => trace.events.push(event),
     step: (step) => trace.steps.push(step),
   });
-  return trace;
+  const { numbering } = mutate(PROFILES[options.profile ?? 'textbook'], options.rules ?? []);
+  return numbering === RIGHT_NUMBERING ? trace : { ...trace, segments: renumbered(trace, numbering) };
 }
 
-/** The same, for runs too long to keep: everything goes into a sink and nothing is held. */
+/** The segments as somebody writes them down who counts otherwise; what happens stays the same. */
+function renumbered(trace: Trace, numbering: Numbering): TraceSegment[] {
+  const written = renumberer(trace)(numbering);
+  return trace.segments.map((segment, i) => ({ ...segment, ...written[i] }));
+}
+
+/**
+ * The same, for runs too long to keep: everything goes into a sink and nothing is held. Mutations that only count
+ * otherwise need the whole trace and change nothing here.
+ */
 export function simulateInto(scenario: Scenario, options: SimulateOptions, sink: Sink): void {
   new Run(scenario, options, sink).run();
 }

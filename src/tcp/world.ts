@@ -1,18 +1,17 @@
 // The two hosts, the wire between them, and the record of what happens there: every step at a host passes here.
 
-import { Ledger, RIGHT_CELLS, stateShown, type CellRules } from './cells.js';
 import { HostState } from './host.js';
 import { mutate, type MutationName } from './mutations.js';
 import { Network } from './network.js';
 import { PROFILES } from './profiles.js';
 import { EventQueue } from './queue.js';
-import type { ProfileName } from './rules.js';
+import type { ProfileName, Rules } from './rules.js';
 import type { Scenario } from './scenario.js';
 import { flagsOf, RST, segEnd, SYN, type Segment } from './segment.js';
 import { after, point, type SeqPoint } from './seq.js';
 import type { Signal, StepResult } from './step.js';
 import type { Tcb } from './tcb.js';
-import type { Cause, Host, Step, StateChange, TraceEvent, TraceSegment } from './trace.js';
+import type { Cause, Host, State, Step, StateChange, TraceEvent, TraceSegment } from './trace.js';
 
 /** Bound of one run; see MAX_STEPS. */
 export const MAX_SEGMENTS = 100_000;
@@ -50,8 +49,7 @@ interface Flight {
 export class World {
   readonly hosts: Readonly<Record<Host, HostState>>;
   readonly network: Network;
-  private readonly cells: CellRules;
-  private readonly ledger: Ledger | null;
+  private readonly rules: Rules;
   private readonly queue = new EventQueue<Flight>();
   private readonly maxSegments: number;
   /** ISN in force and the number after the highest one seen, per host, as the wire saw them. */
@@ -66,15 +64,12 @@ export class World {
     options: SimulateOptions,
     private readonly sink: Sink,
   ) {
-    const right = { machine: PROFILES[options.profile ?? 'textbook'], cells: RIGHT_CELLS };
-    const rules = mutate(right, options.rules ?? []);
+    this.rules = mutate(PROFILES[options.profile ?? 'textbook'], options.rules ?? []).machine;
     const mss = scenario.link.mtu - 40;
     const host = (name: Host): HostState =>
-      new HostState(name, rules.machine, scenario.isn[name], scenario.later_isn[name], mss);
+      new HostState(name, this.rules, scenario.isn[name], scenario.later_isn[name], mss);
     this.hosts = { client: host('client'), server: host('server') };
     this.network = new Network(scenario.link, scenario.drops, scenario.noise);
-    this.cells = rules.cells;
-    this.ledger = rules.cells === right.cells ? null : new Ledger(rules.cells, scenario.isn);
     this.maxSegments = options.maxSegments ?? MAX_SEGMENTS;
     const at = (name: Host): { isn: SeqPoint; nxt: SeqPoint } => ({
       isn: point(scenario.isn[name]),
@@ -97,20 +92,15 @@ export class World {
     record.t_arrive_ms = this.now;
     record.ord_arrive = this.tick();
     const before = host.state;
-    const expected = host.connection?.rcv.nxt;
     const result = host.arrives(seg, this.now);
-    const reached = result.tcb?.rcv.nxt ?? expected;
-    if (this.ledger !== null && reached !== undefined) {
-      this.ledger.received(to, seg, reached !== expected || segEnd(seg) === reached, reached);
-    }
-    record.receiver_state = stateShown(host.state, this.cells);
+    record.receiver_state = this.shown(host.state);
     this.done(host, { kind: 'segment', segment: record.i }, before, result);
     this.sink.arrived(record);
   }
 
   /** Records a step and puts what it sent on the wire. */
   done(host: HostState, cause: Cause, before: Step['before'], result: StepResult): void {
-    const state = stateShown(host.state, this.cells);
+    const state = this.shown(host.state);
     const sent: number[] = [];
     for (const seg of result.sent) sent.push(this.transmit(host.name, seg, state));
     for (const signal of result.signals) {
@@ -122,7 +112,7 @@ export class World {
         t_ms: this.now,
         host: host.name,
         cause,
-        before: stateShown(before, this.cells),
+        before: this.shown(before),
         after: state,
         sent,
         because: result.because,
@@ -134,11 +124,17 @@ export class World {
 
   /** Writes down both states when either changed. */
   noteStates(cause: () => string): void {
-    const client = stateShown(this.hosts.client.state, this.cells);
-    const server = stateShown(this.hosts.server.state, this.cells);
+    const client = this.shown(this.hosts.client.state);
+    const server = this.shown(this.hosts.server.state);
     if (client === this.last.client && server === this.last.server) return;
     this.last = { client, server };
     this.sink.state({ t_ms: this.now, client, server, after: cause() });
+  }
+
+  /** The state as it is written down: one who takes the sending of a SYN for the whole handshake names another. */
+  private shown(state: State): State {
+    if (!this.rules.changed.establishedAtOnce) return state;
+    return state === 'SYN-SENT' || state === 'SYN-RECEIVED' ? 'ESTABLISHED' : state;
   }
 
   private transmit(from: Host, seg: Segment, state: TraceSegment['sender_state']): number {
@@ -178,7 +174,6 @@ export class World {
     origin: TraceSegment['origin'],
     state: TraceSegment['sender_state'],
   ): TraceSegment {
-    const cells = origin === 'simulated' && this.ledger !== null ? this.ledger.sent(from, seg) : seg;
     const i = this.segments;
     this.count();
     return {
@@ -188,9 +183,9 @@ export class World {
       ord_sent: this.tick(),
       ord_arrive: null,
       from,
-      flags: flagsOf(cells.ctl),
-      seq: cells.seq,
-      ack: cells.ack,
+      flags: flagsOf(seg.ctl),
+      seq: seg.seq,
+      ack: seg.ack,
       len: seg.len,
       win: seg.wnd,
       mss: seg.mss,

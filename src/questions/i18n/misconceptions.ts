@@ -1,7 +1,7 @@
 // What to tell a student whose answer follows a wrong rule: the rule, what holds instead, and where to read it.
 // No text depends on the numbers drawn, so that a whole class can be counted by them.
 import type { Text } from '../kind.js';
-import type { NumberingMisconception } from '../numbering/misconceptions.js';
+import type { NumberingMisconception } from '../../tcp/index.js';
 
 export interface MisconceptionText {
   /** The wrong rule, as the student seems to have followed it. */
@@ -52,6 +52,18 @@ const firstSynAcknowledges: MisconceptionText = {
   reread: 'RFC 9293, 3.5',
 };
 
+const sharesNumbers: MisconceptionText = {
+  wrong: {
+    en: 'The server was given the client’s numbers.',
+    zh: '服务器沿用了客户端的序号。',
+  },
+  right: {
+    en: 'Each side numbers its own octets, from an ISN of its own.',
+    zh: '双方各自为自己发送的字节编号，初始序号互不相关。',
+  },
+  reread: 'RFC 9293, 3.4',
+};
+
 const numbering: Record<NumberingMisconception, MisconceptionText> = {
   'syn-takes-no-number': {
     wrong: { en: 'The SYN was not counted.', zh: '没有把 SYN 计入序号。' },
@@ -80,6 +92,28 @@ const numbering: Record<NumberingMisconception, MisconceptionText> = {
     right: { en: 'A SYN occupies exactly one sequence number.', zh: 'SYN 恰好消耗一个序号。' },
     reread: 'RFC 9293, 3.4',
   },
+  'syn-counts-three': {
+    wrong: {
+      en: 'The SYN was counted as three numbers.',
+      zh: '把 SYN 计为 3 个序号。',
+    },
+    right: { en: 'A SYN occupies exactly one sequence number.', zh: 'SYN 恰好消耗一个序号。' },
+    reread: 'RFC 9293, 3.4',
+  },
+  'one-number-space': sharesNumbers,
+  'one-number-space-next': sharesNumbers,
+  'closing-ack-takes-a-number': {
+    wrong: {
+      en: 'The ACK of the peer’s FIN was counted.',
+      zh: '把对 FIN 的确认报文段也计入了序号。',
+    },
+    right: {
+      en: 'An ACK without data, SYN or FIN occupies no sequence number, during the close as at any other time.',
+      zh: '不带数据的 ACK 报文段不消耗序号，释放连接时也一样。',
+    },
+    reread: 'RFC 9293, 3.4',
+  },
+  'thirty-one-bits': wrapsWrongly,
   'third-segment-reuses-isn': {
     wrong: { en: 'The third segment was sent with the ISN again.', zh: '第三个报文段又使用了初始序号。' },
     right: {

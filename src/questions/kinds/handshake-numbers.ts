@@ -6,7 +6,7 @@ import { type Host, PROFILE_NAMES, type ProfileName } from '../../tcp/index.js';
 import { cellKind } from '../cell-kind.js';
 import { DIFFICULTIES, type Difficulty, TOP, drawIsns, drawLengths, isnWithinData } from '../draws.js';
 import type { Kind, Text } from '../kind.js';
-import type { NumberingMisconception } from '../numbering/misconceptions.js';
+import type { NumberingMisconception } from '../../tcp/index.js';
 import { connect, listen, scenarioOf, send } from '../scenario.js';
 import {
   type SegmentCell,

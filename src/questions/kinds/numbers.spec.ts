@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { expectedNumbers, isnOf, reckonAnswers } from '../../../test/support/reckon-numbers.js';
 import { type Kind, type Variant, drawVariant, gradeAnswer, kinds } from '../index.js';
-import { numberingUnder } from '../numbering/misconceptions.js';
+import { numberingUnder } from '../../tcp/index.js';
 import { type SegmentPlan, segmentPredictor } from '../segments/index.js';
 
 const seedOf = (i: number) => i.toString(16).padStart(64, '0');

@@ -2,7 +2,7 @@
 // becomes of them when data follow the first FIN, ride on it, or when a FIN or the last ACK is lost.
 import { IsIn } from 'class-validator';
 import { DIFFICULTIES, type Difficulty } from '../draws.js';
-import type { NumberingMisconception } from '../numbering/misconceptions.js';
+import type { NumberingMisconception } from '../../tcp/index.js';
 import { close, send, shutdown } from '../scenario.js';
 import type { SegmentCell } from '../segments/index.js';
 import { type Story, storyKind } from '../segments/story-kind.js';

@@ -2,7 +2,7 @@
 // in one direction, in both, with acknowledgments riding on data, and with a lost segment.
 import { IsIn } from 'class-validator';
 import { DIFFICULTIES, type Difficulty } from '../draws.js';
-import type { NumberingMisconception } from '../numbering/misconceptions.js';
+import type { NumberingMisconception } from '../../tcp/index.js';
 import { send } from '../scenario.js';
 import type { SegmentCell } from '../segments/index.js';
 import { type Story, storyKind } from '../segments/story-kind.js';

@@ -4,8 +4,8 @@ import { type ProfileName, type Scenario, simulate } from '../../tcp/index.js';
 import type { Host, Trace, TraceSegment } from '../../tcp/trace.js';
 import type { Predictor } from '../cell-kind.js';
 import { canonicalFlags } from '../cells/index.js';
-import { type Written, renumberer } from '../numbering/index.js';
-import { numberingUnder } from '../numbering/misconceptions.js';
+import { type Written, renumberer } from '../../tcp/index.js';
+import { numberingUnder } from '../../tcp/index.js';
 import type { CellType, CellValue, Derivation, ExpectedCell } from '../kind.js';
 
 export type SegmentField = 'flags' | 'seq' | 'ack' | 'len';

@@ -3,7 +3,7 @@ import type { ProfileName } from '../../tcp/index.js';
 import { cellKind } from '../cell-kind.js';
 import { DIFFICULTIES, type Difficulty, drawIsns, drawLengths, isnWithinData } from '../draws.js';
 import type { Kind, Text } from '../kind.js';
-import type { NumberingMisconception } from '../numbering/misconceptions.js';
+import type { NumberingMisconception } from '../../tcp/index.js';
 import { type Call, connect, type Drop, listen, scenarioOf } from '../scenario.js';
 import {
   type SegmentCell,

@@ -2,9 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { recordedTrace } from '../../../test/support/recorded-trace.js';
-import type { Flag, Host, Trace } from '../../tcp/trace.js';
+import type { Flag, Host, Trace } from '../trace.js';
 import { RIGHT_NUMBERING, renumberer } from './index.js';
-import { type NumberingMisconception, numberingMisconceptions, numberingUnder } from './misconceptions.js';
+import {
+  isNumberingMisconception,
+  MUTATION_NAMES,
+  type NumberingMisconception,
+  numberingUnder,
+} from '../mutations.js';
 
 type Line = [from: Host, flags: string, seq: number, ack: number | null, len?: number];
 
@@ -179,7 +184,7 @@ describe('a misconception', () => {
   });
 
   it('differs from the right rules in what it changes', () => {
-    for (const name of Object.keys(numberingMisconceptions) as NumberingMisconception[]) {
+    for (const name of MUTATION_NAMES.filter(isNumberingMisconception)) {
       expect(numberingUnder([name])).not.toEqual(RIGHT_NUMBERING);
     }
   });

@@ -2,10 +2,11 @@
 
 /** How to count. RIGHT_NUMBERING is RFC 9293 section 3.4; a misconception changes one or two of these. */
 export interface Numbering {
-  /** Numbers a SYN takes, a FIN takes, and a segment that only acknowledges. */
+  /** Numbers a SYN takes, a FIN takes, a segment that only acknowledges, and one that only acknowledges a FIN. */
   syn: number;
   fin: number;
   pureAck: number;
+  finsAck: number;
   /** Octets of header counted with each segment that carries data. */
   header: number;
   /** Of a FIN that carries data, only one of the two is counted. */
@@ -24,7 +25,9 @@ export interface Numbering {
   /** The acknowledgment of a SYN that has none. */
   firstSyn: 'none' | 'own' | 'peer';
   /** What comes after 2^32 - 1. */
-  wrap: 'modulo' | 'none' | 'to-1' | 'saturate';
+  wrap: 'modulo' | 'none' | 'to-1' | 'saturate' | '31-bit';
+  /** Where the server's numbers begin: at its own ISN, at the client's, or one behind the client's. */
+  serverIsn: 'own' | 'shared' | 'next';
   /** Both fields exchanged; numbers counted from 0 as Wireshark shows them. */
   swapped: boolean;
   relative: boolean;
@@ -38,6 +41,7 @@ export const RIGHT_NUMBERING: Numbering = {
   syn: 1,
   fin: 1,
   pureAck: 0,
+  finsAck: 0,
   header: 0,
   finWithData: 'both',
   dataAfterFin: true,
@@ -48,6 +52,7 @@ export const RIGHT_NUMBERING: Numbering = {
   afterFin: 'next',
   firstSyn: 'none',
   wrap: 'modulo',
+  serverIsn: 'own',
   swapped: false,
   relative: false,
   thirdSyn: false,

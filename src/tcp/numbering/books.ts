@@ -109,7 +109,7 @@ export class Books {
 
   #count(item: Item): { text: number; counted: number } {
     const { rules } = this;
-    if (item.pureAck) return { text: 0, counted: rules.pureAck };
+    if (item.pureAck) return { text: 0, counted: rules.pureAck + (this.#peerFin ? rules.finsAck : 0) };
     const ignored = !rules.dataAfterFin && this.#peerFin;
     const text = ignored || item.text === 0 ? 0 : item.text + rules.header;
     const both = item.fin && item.text > 0;

@@ -1,7 +1,7 @@
 // The numbers that somebody who counts by wrong rules would write on the segments of a simulated trace.
 // The simulator decides what is sent, lost and received; here both hosts only keep their books differently.
 // Under the right rules the trace's own numbers come out, which numbering.spec.ts holds over many traces.
-import type { Flag, Host, Trace, TraceSegment } from '../../tcp/trace.js';
+import type { Flag, Host, Trace, TraceSegment } from '../trace.js';
 import { Books, type Entry, type Item } from './books.js';
 import type { Numbering } from './rules.js';
 
@@ -11,8 +11,8 @@ export { type Numbering, RIGHT_NUMBERING } from './rules.js';
 export type Written = Pick<TraceSegment, 'flags' | 'seq' | 'ack' | 'len'>;
 
 /**
- * Gives out how the segments of `trace` look under any rules, one entry per segment. Injected segments, and copies by
- * the network, stay as they are.
+ * Gives out how the segments of `trace` look under any rules, one entry per segment. Injected segments stay as
+ * they are; a copy by the network shows what its original does.
  *
  * @param printed the segments whose sequence numbers can be read and need no counting; by default none but the ISNs
  */
@@ -35,6 +35,10 @@ export function renumberer(trace: Trace, printed?: ReadonlySet<number>): (rules:
         entries.set(segment.i, entry);
         written[segment.i] = write(segment, { seq, ack, third }, trace, rules);
       }
+    }
+    for (const { i, origin } of trace.segments) {
+      const original = /^duplicate-of-(\d+)$/.exec(origin)?.[1];
+      if (original !== undefined) written[i] = { ...written[i], ...written[Number(original)] } as Written;
     }
     return written;
   };
@@ -79,8 +83,8 @@ function write(
   trace: Trace,
   rules: Numbering,
 ): Written {
-  const own = rules.relative ? 0 : trace.isn[segment.from];
-  const peer = rules.relative ? 0 : trace.isn[peerOf(segment.from)];
+  const own = startOf(segment.from, trace, rules);
+  const peer = startOf(peerOf(segment.from), trace, rules);
   const base = rules.ackBase === 'own' || rules.ack === 'own+length' ? own : peer;
   const seq = onTheWire(own + offsets.seq, rules);
   const ack = offsets.ack === null ? firstAck(own, peer, rules) : onTheWire(base + offsets.ack, rules);
@@ -91,6 +95,13 @@ function write(
     ack: swapped ? seq : ack,
     len: segment.len,
   };
+}
+
+/** The number that a host's numbers are counted from. */
+function startOf(host: Host, { isn }: Trace, rules: Numbering): number {
+  if (rules.relative) return 0;
+  if (host === 'client' || rules.serverIsn === 'own') return isn[host];
+  return isn.client + Number(rules.serverIsn === 'next');
 }
 
 function firstAck(own: number, peer: number, rules: Numbering): number | null {
@@ -119,6 +130,8 @@ function onTheWire(n: number, rules: Numbering): number {
       return n < 0 ? n >>> 0 : n - TOP;
     case 'saturate':
       return n < 0 ? 0 : TOP;
+    case '31-bit':
+      return n < 0 ? n >>> 0 : n - TOP - 1 + 2 ** 31;
     default:
       return rules.wrap satisfies never;
   }
