@@ -166,7 +166,9 @@ async function story({ app, url }, receiver) {
 
 const folder = await mkdtemp(join(tmpdir(), 'lastack-demo-'));
 const receiver = await startReceiver();
-const service = await serve(loadConfig({ LASTACK_DATA: folder, PORT: '0', LOG_LEVEL: 'error' }));
+const service = await serve(
+  loadConfig({ LASTACK_DATA: folder, LASTACK_WEBHOOK_ALLOW: '127.0.0.0/8', PORT: '0', LOG_LEVEL: 'error' }),
+);
 console.log(`A service of its own on ${service.url}, its data in ${folder}`);
 try {
   await story(service, receiver);

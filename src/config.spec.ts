@@ -24,6 +24,8 @@ it('an empty environment is a complete configuration', () => {
     dataFolder: '.lastack',
     secret: null,
     role: 'all',
+    webhookAllow: ['127.0.0.0/8', '::1/128'],
+    webhookRefuse: [],
     logLevel: 'info',
   });
 });
@@ -98,8 +100,32 @@ it('the list of variables is complete', () => {
     'LASTACK_DATA',
     'LASTACK_ROLE',
     'LASTACK_SECRET',
+    'LASTACK_WEBHOOK_ALLOW',
+    'LASTACK_WEBHOOK_REFUSE',
     'LOG_LEVEL',
     'NODE_ENV',
     'PORT',
   ]);
+});
+
+describe('the ranges that webhooks may reach', () => {
+  it('are none in production, and this machine in development', () => {
+    const secret = { LASTACK_SECRET: 'x'.repeat(32) };
+    expect(loadConfig({ NODE_ENV: 'production', ...secret }).webhookAllow).toEqual([]);
+    expect(loadConfig({ NODE_ENV: 'test' }).webhookAllow).toEqual([]);
+    expect(loadConfig({}).webhookAllow).toEqual(['127.0.0.0/8', '::1/128']);
+  });
+
+  it('are a list', () => {
+    expect(loadConfig({ LASTACK_WEBHOOK_ALLOW: ' 10.1.0.0/16, fd00::/8,' }).webhookAllow).toEqual([
+      '10.1.0.0/16',
+      'fd00::/8',
+    ]);
+  });
+
+  it('name what is no range', () => {
+    expect(() => loadConfig({ LASTACK_WEBHOOK_ALLOW: '10.1.0.0/16,10.1.0.0/33,lms' })).toThrow(
+      /"10.1.0.0\/33" is not a range[\s\S]*"lms" is not a range/,
+    );
+  });
 });

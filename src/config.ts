@@ -13,9 +13,13 @@ import {
   MinLength,
   validateSync,
 } from 'class-validator';
+import ipaddr from 'ipaddr.js';
 
 /** The secret of .env.example: known to everybody, so refused in production. */
 export const EXAMPLE_SECRET = 'replace-me-with-32-or-more-random-characters';
+
+/** Where the webhook receivers of a developer run. */
+const LOOPBACK = '127.0.0.0/8,::1/128';
 
 const ROLES = ['all', 'api', 'worker'] as const;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -60,6 +64,12 @@ export class Environment {
   @IsIn(ROLES)
   LASTACK_ROLE: (typeof ROLES)[number] = 'all';
 
+  @IsString()
+  LASTACK_WEBHOOK_ALLOW = '';
+
+  @IsString()
+  LASTACK_WEBHOOK_REFUSE = '';
+
   @IsIn(LOG_LEVELS)
   LOG_LEVEL: (typeof LOG_LEVELS)[number] = 'info';
 }
@@ -90,6 +100,10 @@ export interface Config {
   /** null: make one at the first start and keep it in `dataFolder`. */
   secret: string | null;
   role: 'all' | 'api' | 'worker';
+  /** Ranges of addresses, as CIDR, that webhooks may reach besides the public ones. */
+  webhookAllow: string[];
+  /** Hosts that webhooks never reach: the service's own names. */
+  webhookRefuse: string[];
   logLevel: string;
 }
 
@@ -121,6 +135,12 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       `LASTACK_ROLE=${values.LASTACK_ROLE} shares a database with other processes: set DATABASE_URL`,
     );
   }
+  const developing = values.NODE_ENV === 'development';
+  const webhookAllow = listed(values.LASTACK_WEBHOOK_ALLOW || (developing ? LOOPBACK : ''));
+  for (const range of webhookAllow) {
+    if (!ipaddr.isValidCIDR(range))
+      faults.push(`LASTACK_WEBHOOK_ALLOW: ${JSON.stringify(range)} is not a range such as 10.1.0.0/16`);
+  }
   if (faults.length > 0) throw new ConfigError(faults);
   return {
     production: values.NODE_ENV === 'production',
@@ -131,8 +151,18 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     dataFolder: values.LASTACK_DATA,
     secret: values.LASTACK_SECRET ?? null,
     role: values.LASTACK_ROLE,
+    webhookAllow,
+    webhookRefuse: listed(values.LASTACK_WEBHOOK_REFUSE.toLowerCase()),
     logLevel: values.LOG_LEVEL,
   };
+}
+
+/** The entries of a list that is separated by commas. */
+function listed(value: string): string[] {
+  return value
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
 }
 
 /** A faulty value as it may be printed: secrets and passwords may not. */

@@ -10,7 +10,7 @@ import { Settings } from '../config.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { Database } from '../prisma/database.js';
-import { type Egress, post } from './egress.js';
+import { type Egress, EgressClient } from './egress.js';
 import { unseal } from './sealed-secret.js';
 import { signedHeaders } from './signature.js';
 
@@ -33,6 +33,7 @@ export class DeliveriesService implements OnApplicationBootstrap, BeforeApplicat
     private readonly db: Database,
     private readonly jobs: JobsService,
     private readonly settings: Settings,
+    private readonly egress: EgressClient,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -96,7 +97,7 @@ export class DeliveriesService implements OnApplicationBootstrap, BeforeApplicat
     const secret = unseal(endpoint.secret, this.settings.secret, endpoint.id);
     const timestamp = Math.floor(Date.now() / 1000);
     const headers = signedHeaders({ id: `msg_${event.id}`, timestamp, body }, secret);
-    return post(endpoint.url, headers, body, this.#stop.signal);
+    return this.egress.post(endpoint.url, headers, body, this.#stop.signal);
   }
 
   async #finish(deliveryId: string, number: number, result: Egress): Promise<void> {
@@ -104,7 +105,11 @@ export class DeliveriesService implements OnApplicationBootstrap, BeforeApplicat
     const wait = RETRY_AFTER_S[number - 1];
     const state = delivered ? 'delivered' : wait === undefined ? 'failed' : 'pending';
     await this.db.$transaction(async (tx) => {
-      await tx.try.update({ where: { deliveryId_number: { deliveryId, number } }, data: result });
+      const outcome = 'status' in result ? { status: result.status } : { error: result.error };
+      await tx.try.update({
+        where: { deliveryId_number: { deliveryId, number } },
+        data: { ...outcome, durationMs: result.durationMs },
+      });
       const { count } = await tx.delivery.updateMany({
         where: { id: deliveryId, state: 'pending', tryNumber: number },
         data: { state, ...(delivered && { deliveredAt: new Date() }) },

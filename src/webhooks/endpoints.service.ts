@@ -6,6 +6,7 @@ import { Problem } from '../common/problems.js';
 import { Settings } from '../config.js';
 import { CoursesService } from '../courses/courses.service.js';
 import { Database } from '../prisma/database.js';
+import { EgressClient } from './egress.js';
 import { seal } from './sealed-secret.js';
 import { newSecret } from './signature.js';
 import {
@@ -23,6 +24,7 @@ export class EndpointsService {
     private readonly db: Database,
     private readonly settings: Settings,
     private readonly courses: CoursesService,
+    private readonly egress: EgressClient,
   ) {}
 
   /** The signing secret is in the answer, and never in another one. */
@@ -32,6 +34,11 @@ export class EndpointsService {
     { url, description }: CreateEndpoint,
   ): Promise<NewEndpointView> {
     await this.courses.require(principal, courseId, 'instructor');
+    const refused = await this.egress.refusal(url);
+    if (refused)
+      throw new Problem('validation-failed', `Nothing was changed. url: ${refused}.`, [
+        { at: 'url', detail: refused },
+      ]);
     const secret = newSecret();
     const row = await this.db.$transaction(async (tx) => {
       const { id } = await tx.endpoint.create({

@@ -1,13 +1,10 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsString, IsUrl, MaxLength } from 'class-validator';
+import { IsString, MaxLength } from 'class-validator';
 import type { Delivery, Event, Try } from '../generated/prisma/client.js';
 
 export class CreateEndpoint {
   @ApiProperty({ example: 'https://lms.example.edu/hooks/lastack', maxLength: 2000 })
-  @IsUrl(
-    { protocols: ['http', 'https'], require_protocol: true, require_tld: false, disallow_auth: true },
-    { message: 'url must be an http or https URL without user and password' },
-  )
+  @IsString()
   @MaxLength(2000)
   url!: string;
 

@@ -1,13 +1,33 @@
-import { Module } from '@nestjs/common';
+import { isIP } from 'node:net';
+import { Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { Settings } from '../config.js';
 import { CoursesModule } from '../courses/courses.module.js';
 import { DeliveriesService } from './deliveries.service.js';
+import { EgressClient } from './egress.js';
 import { EndpointsService } from './endpoints.service.js';
 import { WebhooksController } from './webhooks.controller.js';
+
+@Injectable()
+class GuardedEgress extends EgressClient implements OnApplicationShutdown {
+  constructor({ config, databaseUrl }: Settings) {
+    super({ allow: config.webhookAllow, ownHosts: [...config.webhookRefuse, ...databaseHost(databaseUrl)] });
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.close();
+  }
+}
+
+/** The name of the database's host. An address is judged as any other. */
+function databaseHost(url: string): string[] {
+  const { hostname } = new URL(url);
+  return isIP(hostname) || hostname === 'localhost' ? [] : [hostname.toLowerCase()];
+}
 
 @Module({
   imports: [CoursesModule],
   controllers: [WebhooksController],
-  providers: [EndpointsService, DeliveriesService],
+  providers: [EndpointsService, DeliveriesService, { provide: EgressClient, useClass: GuardedEgress }],
   exports: [DeliveriesService],
 })
 export class WebhooksModule {}

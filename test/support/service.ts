@@ -63,6 +63,7 @@ export async function testService(env: Record<string, string> = {}): Promise<Tes
     NODE_ENV: 'test',
     DATABASE_URL: database.url,
     LASTACK_SECRET: TEST_SECRET,
+    LASTACK_WEBHOOK_ALLOW: '127.0.0.0/8',
     LOG_LEVEL: 'silent',
     PORT: '0',
     ...env,
