@@ -3,6 +3,7 @@
 
 import { ATO_MIN_MS, sendAck } from './emit.js';
 import { distance } from './seq.js';
+import type { Rules } from './rules.js';
 import type { Step } from './step.js';
 import { DEFAULT_MSS, type Tcb } from './tcb.js';
 
@@ -18,15 +19,12 @@ export function textSent(step: Step): void {
   if (step.rules.ack.adaptive && step.now - ack.lastText < ack.ato) ack.interactive = true;
 }
 
-/** `len` octets of text arrived in order. */
-export function textReceived(step: Step, len: number): void {
+/** `len` octets of text arrived in order, with or without PSH. */
+export function textReceived(step: Step, len: number, pushed: boolean): void {
   const { tcb, now, rules } = step;
   const ack = tcb.ack;
   ack.due = true;
-  if (len >= ack.rcvMss || len >= DEFAULT_MSS) {
-    ack.rcvMss = Math.max(ack.rcvMss, Math.min(len, tcb.ownMss));
-    ack.full += 1;
-  }
+  measure(tcb, len, pushed);
   if (!rules.ack.adaptive) return;
   if (ack.ato === 0) {
     grantQuick(tcb, tcb.rcv.wnd);
@@ -38,6 +36,27 @@ export function textReceived(step: Step, len: number): void {
     else if (gap > tcb.rtt.rto) grantQuick(tcb, tcb.rcv.wnd);
   }
   ack.lastText = now;
+}
+
+/** What a full segment of the peer is (tcp_measure_rcv_mss): the largest seen, or a size that came twice. */
+function measure(tcb: Tcb, len: number, pushed: boolean): void {
+  const ack = tcb.ack;
+  if (len >= ack.rcvMss) {
+    ack.rcvMss = Math.min(len, tcb.ownMss);
+    ack.full += 1;
+    if (pushed) ack.pushed = Math.max(1, ack.pushed);
+    return;
+  }
+  if (len >= DEFAULT_MSS) {
+    ack.full += 1;
+    const twice = len === ack.lastSize;
+    ack.lastSize = len;
+    if (twice) {
+      ack.rcvMss = len;
+      return;
+    }
+  }
+  ack.pushed += 1;
 }
 
 function grantQuick(tcb: Tcb, window: number): void {
@@ -59,7 +78,7 @@ export function quickly(step: Step): void {
 export function acknowledge(step: Step, atOnce: boolean): void {
   const { tcb, rules } = step;
   if (!tcb.ack.due) return;
-  if (atOnce || mustNow(step)) {
+  if (atOnce || mustNow(step) || readerWaits(tcb, rules)) {
     step.cite('9293:3.8.6.3-ack');
     sendAck(step);
     return;
@@ -69,13 +88,20 @@ export function acknowledge(step: Step, atOnce: boolean): void {
   tcb.deadlines.delayedAck = Math.min(tcb.deadlines.delayedAck, step.now + delay);
 }
 
+/** tcp_cleanup_rbuf of Linux: an application that has read all there is acknowledges what was pushed. */
+function readerWaits(tcb: Tcb, rules: Rules): boolean {
+  if (!rules.ack.adaptive || tcb.unread > 0 || tcb.orphan) return false;
+  return tcb.ack.pushed > 1 || (tcb.ack.pushed > 0 && !tcb.ack.interactive);
+}
+
 function mustNow(step: Step): boolean {
   const { tcb, rules } = step;
   const ack = tcb.ack;
   if (rules.ack.delay_ms === 0 || tcb.options.quickAck === true) return true;
   if (!rules.ack.adaptive) return ack.full >= rules.ack.everyFull;
   if (distance(tcb.rcv.told, tcb.rcv.nxt) > ack.rcvMss) return true;
-  return ack.quick > 0 && !ack.interactive;
+  if (ack.quick > 0 && !ack.interactive) return true;
+  return tcb.deadlines.delayedAck <= step.now + ack.ato / 4;
 }
 
 /** tcp_send_delayed_ack of Linux. */

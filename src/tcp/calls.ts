@@ -173,13 +173,20 @@ function take(step: Step, n: number): void {
   step.cite('9293:3.10.3-deliver');
   deliver(step);
   offerWindow(step);
-  const opened = tcb.rcv.wnd - before;
-  const enough = Math.min(rules.receiveWindow / 2, tcb.ownMss);
-  if (before < tcb.ownMss && opened >= enough && !tcb.finReceived) {
+  if (windowOpened(step, before) && !tcb.finReceived) {
     step.cite('9293:3.8.6.2.2-window-update');
     tcb.ack.due = true;
     acknowledge(step, true);
+  } else if (rules.ack.adaptive) {
+    acknowledge(step, false);
   }
+}
+
+/** Whether the peer should hear of the window now; Linux tells when it has at least doubled. */
+function windowOpened(step: Step, before: number): boolean {
+  const { tcb, rules } = step;
+  if (rules.ack.adaptive) return 2 * before <= rules.receiveWindow && tcb.rcv.wnd >= Math.max(1, 2 * before);
+  return before < tcb.ownMss && tcb.rcv.wnd - before >= Math.min(rules.receiveWindow / 2, tcb.ownMss);
 }
 
 function close(step: Step, full: boolean): void {

@@ -35,6 +35,7 @@ function acknowledged(step: Step): void {
   }
   ack.due = false;
   ack.full = 0;
+  ack.pushed = 0;
 }
 
 /** <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>. */

@@ -11,6 +11,7 @@ import type {
   ScriptItem,
   Trigger,
 } from './scenario.js';
+import { KNOWN_SETTINGS } from './sockets.js';
 import type { Flag, Host } from './trace.js';
 
 /** Bounds of one scenario: ten days of virtual time, a thousand calls, a gigabyte of text in one SEND. */
@@ -41,7 +42,7 @@ function refuse(where: string, why: string): never {
 function scenario(json: unknown): Scenario {
   const o = object(json, 'scenario');
   const link = o['link'] === undefined ? {} : object(o['link'], 'link');
-  const delay = link['delay_ms'] === undefined ? {} : object(link['delay_ms'], 'link.delay_ms');
+  const delay = delays(link['delay_ms']);
   const addresses = o['addresses'] === undefined ? {} : object(o['addresses'], 'addresses');
   const isn = o['isn'] === undefined ? {} : object(o['isn'], 'isn');
   const later = o['later_isn'] === undefined ? {} : object(o['later_isn'], 'later_isn');
@@ -75,6 +76,12 @@ function scenario(json: unknown): Scenario {
         ? null
         : number(o['until_ms'], 'until_ms', 0, MAX_TIME_MS, 0),
   };
+}
+
+/** One delay for both directions, or one for each. */
+function delays(value: unknown): Json {
+  if (value === undefined) return {};
+  return typeof value === 'number' ? { client: value, server: value } : object(value, 'link.delay_ms');
 }
 
 function object(value: unknown, where: string): Json {
@@ -169,13 +176,21 @@ function scriptItem(o: Json, at: string): ScriptItem {
 }
 
 function triggerOf(value: unknown, where: string): Trigger {
-  const match = /^(client|server)\.(connected|accepted|eof|error|closed|recv)(?:>=(\d+))?$/.exec(
-    String(value),
-  );
+  const match =
+    /^(client|server)\.(connected|accepted|eof|error|connect-failed|closed|recv)(?:>=(\d+))?$/.exec(
+      String(value),
+    );
   if (match === null) return refuse(where, `expected an event such as "server.eof", got ${show(value)}`);
   return {
     host: oneOf(match[1], where, HOSTS),
-    event: oneOf(match[2], where, ['connected', 'accepted', 'eof', 'error', 'closed', 'recv']),
+    event: oneOf(match[2] === 'connect-failed' ? 'error' : match[2], where, [
+      'connected',
+      'accepted',
+      'eof',
+      'error',
+      'closed',
+      'recv',
+    ]),
     atLeast: match[3] === undefined ? 1 : Number(match[3]),
   };
 }
@@ -228,6 +243,7 @@ function options(value: unknown, where: string): Record<string, number> {
     const shortName = name.slice(name.lastIndexOf('.') + 1);
     const n = typeof v === 'boolean' ? Number(v) : typeof v === 'string' && v.trim() !== '' ? Number(v) : v;
     if (typeof n === 'number' && Number.isFinite(n)) out[shortName] = n;
+    else if (!KNOWN_SETTINGS.has(shortName)) continue;
     else refuse(`${where}.${name}`, `expected a number, got ${show(v)}`);
   }
   return out;
@@ -257,6 +273,8 @@ function injection(o: Json, at: string): CallArgs {
 function expression(value: unknown, where: string): NumberExpression {
   if (typeof value === 'number') return integer(value, where, 0, 2 ** 32 - 1, 0);
   if (typeof value === 'string' && EXPRESSION.test(value)) return value;
+  if (typeof value === 'string' && /^\d+$/.test(value))
+    return integer(Number(value), where, 0, 2 ** 32 - 1, 0);
   return refuse(where, `expected a number or an expression such as "c.nxt+1", got ${show(value)}`);
 }
 

@@ -5,6 +5,32 @@ import type { Options } from './tcb.js';
 
 const SECOND = 1000;
 
+/** The names that have an effect here; a scenario may carry others. */
+export const KNOWN_SETTINGS: ReadonlySet<string> = new Set([
+  'SO_KEEPALIVE',
+  'TCP_KEEPIDLE',
+  'TCP_KEEPINTVL',
+  'TCP_KEEPCNT',
+  'TCP_NODELAY',
+  'TCP_USER_TIMEOUT',
+  'TCP_SYNCNT',
+  'TCP_LINGER2',
+  'TCP_QUICKACK',
+  'tcp_syn_retries',
+  'tcp_syn_linear_timeouts',
+  'tcp_synack_retries',
+  'tcp_retries2',
+  'tcp_orphan_retries',
+  'tcp_fin_timeout',
+  'tcp_keepalive_time',
+  'tcp_keepalive_intvl',
+  'tcp_keepalive_probes',
+  'tcp_invalid_ratelimit',
+  'tcp_rfc1337',
+  'tcp_retrans_collapse',
+  'SO_RCVBUF',
+]);
+
 /** The options that `set` names, over those in force. Unknown names are kept out. */
 export function withOptions(options: Options, set: Readonly<Record<string, number>>): Options {
   const next = { ...options };

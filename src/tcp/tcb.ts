@@ -91,6 +91,10 @@ export interface AckState {
   lastText: number;
   lastAck: number;
   rcvMss: number;
+  /** Size of the last segment that could have been a full one. */
+  lastSize: number;
+  /** Parts of a segment that came since the last ACK: a reader who has drained them wants them acknowledged. */
+  pushed: number;
   lastInvalid: number;
 }
 
@@ -207,6 +211,8 @@ export function createTcb(state: OpenState, iss: SeqPoint, mss: number, options:
       lastText: -Infinity,
       lastAck: -Infinity,
       rcvMss: DEFAULT_MSS,
+      lastSize: 0,
+      pushed: 0,
       lastInvalid: -Infinity,
     },
     options,

@@ -1,7 +1,7 @@
 // RFC 9293 section 3.10.7.4, seventh and eighth check: the text in order, what came early, and the FIN.
 
 import { offerWindow, quickly, textReceived } from '../ack-policy.js';
-import { FIN, SYN, segEnd, type Segment } from '../segment.js';
+import { FIN, PSH, SYN, segEnd, type Segment } from '../segment.js';
 import { add, after, atOrBefore, before, distance, inWindow, type SeqPoint } from '../seq.js';
 import type { Step } from '../step.js';
 import type { Early } from '../tcb.js';
@@ -19,7 +19,7 @@ export function processText(step: Step, seg: Segment): boolean {
     quickly(step);
     return true;
   }
-  takeInOrder(step, seg.seq, seg.len, fin);
+  takeInOrder(step, seg.seq, seg.len, fin, (seg.ctl & PSH) !== 0);
   const filling = tcb.early.length > 0;
   takeEarly(step);
   return filling;
@@ -34,7 +34,7 @@ function beyondFin(step: Step, seg: Segment): boolean {
 }
 
 /** Octets from `seq` on that are new, as far as the window goes; the FIN only if all before it fits. */
-function takeInOrder(step: Step, seq: SeqPoint, len: number, fin: boolean): void {
+function takeInOrder(step: Step, seq: SeqPoint, len: number, fin: boolean, pushed: boolean): void {
   const { tcb } = step;
   const skipped = distance(seq, tcb.rcv.nxt);
   const offered = len - skipped;
@@ -44,7 +44,7 @@ function takeInOrder(step: Step, seq: SeqPoint, len: number, fin: boolean): void
     tcb.rcv.nxt = add(tcb.rcv.nxt, taken);
     tcb.rcv.wnd -= taken;
     tcb.unread += taken;
-    textReceived(step, taken);
+    textReceived(step, taken, pushed);
   }
   if (taken < offered) {
     step.cite('9293:3.10.7.4-first-trim');
@@ -98,6 +98,6 @@ export function takeEarly(step: Step): void {
     if (after(next.seq, tcb.rcv.nxt)) return;
     tcb.early = rest;
     const end = add(next.seq, next.len + (next.fin ? 1 : 0));
-    if (after(end, tcb.rcv.nxt)) takeInOrder(step, next.seq, next.len, next.fin);
+    if (after(end, tcb.rcv.nxt)) takeInOrder(step, next.seq, next.len, next.fin, false);
   }
 }
