@@ -5,6 +5,8 @@ export interface CapturedPacket {
   time_ns: bigint;
   comment: string | null;
   version: number;
+  /** Of IPv4; 0 for IPv6. */
+  identification: number;
   source: { address: string; port: number };
   destination: { address: string; port: number };
   seq: number;
@@ -88,6 +90,7 @@ function readPacket(packet: Buffer): Omit<CapturedPacket, 'time_ns' | 'comment'>
   const options = tcp.subarray(20, dataOffset);
   return {
     version,
+    identification: version === 4 ? packet.readUInt16BE(4) : 0,
     source: { address: addresses.subarray(0, half).toString('hex'), port: tcp.readUInt16BE(0) },
     destination: { address: addresses.subarray(half).toString('hex'), port: tcp.readUInt16BE(2) },
     seq: tcp.readUInt32BE(4),

@@ -149,6 +149,15 @@ describe('a blank', () => {
     const blanks = new Map<CellId, string>([['7.mark', 'A']]);
     const svg = ladderSvg(recordedTrace('linux', 'loss_last_ack'), { blanks });
     expect(svg.slice(svg.indexOf('</style>'))).not.toContain('retransmission');
+    expect(svg).toMatch(/class="blank-name" x="180"[^>]*>A</);
+  });
+
+  it('hides that a segment was lost', () => {
+    const blanks = new Map<CellId, string>([['6.mark', 'A']]);
+    const [svg = '', ...others] = drawings(recordedTrace('linux', 'loss_last_ack'), { blanks });
+    expect(svg).not.toContain('class="cross"');
+    for (const drawing of [svg.slice(svg.indexOf('</style>')), ...others])
+      expect(drawing).not.toMatch(/lost|X/);
   });
 });
 

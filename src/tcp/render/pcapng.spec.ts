@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readPcapng } from '../../../test/support/read-pcapng.js';
 import { recordedTrace } from '../../../test/support/recorded-trace.js';
-import type { Trace } from '../trace.js';
+import type { Trace, TraceSegment } from '../trace.js';
 import { RenderLimit } from './limit.js';
 import { pcapng } from './pcapng.js';
 
@@ -73,6 +73,34 @@ describe('a capture file', () => {
       (packet) => packet.text,
     );
     expect(wrapped.join('')).toMatch(/^[a-z]{100}$/);
+  });
+
+  it('numbers the packets of each host', () => {
+    const { packets } = readPcapng(pcapng(trace));
+    expect(packets.map((packet) => packet.identification)).toEqual([1, 1, 2, 3, 2, 3, 4, 4, 5]);
+  });
+
+  it('keeps the order of events that happen at one moment', () => {
+    const [syn, answer] = trace.segments;
+    if (!syn || !answer) throw new Error('no segments');
+    const segments: TraceSegment[] = [
+      { ...answer, i: 0, t_ms: 90, t_arrive_ms: 100, ord_sent: 1, ord_arrive: 3 },
+      { ...syn, i: 1, t_ms: 100, t_arrive_ms: 110, ord_sent: 2, ord_arrive: 4 },
+    ];
+    const { packets } = readPcapng(pcapng({ ...trace, segments }));
+    expect(packets.map((packet) => packet.seq)).toEqual([syn.seq, answer.seq]);
+  });
+
+  it('writes the largest window that fits, and begins text on a SYN after the SYN', () => {
+    const [syn] = trace.segments;
+    if (!syn) throw new Error('no segments');
+    const segments: TraceSegment[] = [
+      { ...syn, len: 3, win: 70_000 },
+      { ...syn, i: 1, ord_sent: 2, flags: ['ACK'], seq: syn.seq + 1, len: 3, mss: null },
+    ];
+    const [first, second] = readPcapng(pcapng({ ...trace, segments })).packets;
+    expect(first).toMatchObject({ window: 65_535, text: second?.text });
+    expect(second?.text).toHaveLength(3);
   });
 
   it('names the clauses that had a segment sent', () => {
