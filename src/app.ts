@@ -16,12 +16,14 @@ const BODY_LIMIT_BYTES = 256 * 1024;
 /** A client that sends its request by drips is cut off. */
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+const CHECKING_INTERVAL_MS = 1_000;
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
 export async function createApp(settings: Settings): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECKING_INTERVAL_MS },
     forceCloseConnections: 'idle',
     genReqId: ({ headers }: IncomingMessage) => {
       const given = headers['x-request-id'];
@@ -39,7 +41,6 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
   app.useGlobalFilters(new ProblemFilter());
   const server = adapter.getInstance();
   parseJson(server);
-  server.server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.addHook('onSend', async (request, reply) => {
     void reply.header('X-Request-Id', request.id);
   });

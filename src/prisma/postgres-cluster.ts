@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { chown, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { OperatorError } from '../config.js';
 import type { RunAs } from './run-as.js';
 
 export const USER = 'lastack';
@@ -24,7 +25,15 @@ export async function findBinaries(): Promise<Binaries> {
   const { default: getBinaries } = (await import(pathToFileURL(finder).href)) as {
     default: () => Promise<Binaries>;
   };
-  return getBinaries();
+  try {
+    return await getBinaries();
+  } catch (error) {
+    throw new OperatorError(
+      'There is no PostgreSQL of its own for LastAck on this machine: set DATABASE_URL to one that runs. ' +
+        '(It comes with npm, unless optional packages were left out or there is none for the platform.)',
+      { cause: error },
+    );
+  }
 }
 
 /** Makes the cluster under another name and renames it, so that an interrupted or doubled start leaves no half of one. */
@@ -73,9 +82,13 @@ function run(as: RunAs, program: string, args: string[]): Promise<void> {
     child.stdout?.on('data', (chunk) => (output += chunk));
     child.stderr?.on('data', (chunk) => (output += chunk));
     child.once('error', reject);
-    child.once('close', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}:\n${output}`)),
-    );
+    child.once('close', (code, signal) => {
+      if (code === 0) return resolve();
+      const how = signal === null ? `with ${code}` : `by ${signal}`;
+      reject(
+        new OperatorError(`${basename(program)} was ended ${how}; no database was made.\n${output}`.trim()),
+      );
+    });
   });
 }
 
