@@ -52,7 +52,8 @@ export function transmit(step: Step): void {
       watch(step);
       return;
     }
-    if (tcb.cwnd !== Infinity && inFlight(tcb) >= tcb.cwnd) {
+    const final = tcb.fin === 'queued' && len === tcb.queued;
+    if (tcb.cwnd !== Infinity && !final && inFlight(tcb) >= tcb.cwnd) {
       step.cite('linux:congestion-window');
       return;
     }
