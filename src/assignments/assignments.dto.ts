@@ -13,9 +13,10 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { MayBeLeftOut } from '../common/validation.js';
 import type { Assignment, Item } from '../generated/prisma/client.js';
-
-const STATES = ['draft', 'published'] as const;
+import { Rules, RulesView, rulesView } from './rules.dto.js';
+import { STATES, type Timing } from './timing.js';
 
 export class CreateItem {
   @ApiProperty({ example: 'handshake-numbers', description: 'A question kind: GET /v1/kinds lists them.' })
@@ -45,7 +46,7 @@ export class CreateItem {
   tries: number = 3;
 }
 
-export class CreateAssignment {
+export class CreateAssignment extends Rules {
   @ApiProperty({ example: 'The three-way handshake', maxLength: 200 })
   @IsString()
   @IsNotEmpty()
@@ -61,6 +62,30 @@ export class CreateAssignment {
   items!: CreateItem[];
 }
 
+/** What is left out stays as it is. */
+export class UpdateAssignment extends Rules {
+  @ApiPropertyOptional({ maxLength: 200 })
+  @MayBeLeftOut()
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(200)
+  title?: string;
+
+  @ApiPropertyOptional({
+    type: [CreateItem],
+    minItems: 1,
+    maxItems: 50,
+    description: 'In the place of all items it has; only while it is a draft.',
+  })
+  @MayBeLeftOut()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(50)
+  @ValidateNested({ each: true })
+  @Type(() => CreateItem)
+  items?: CreateItem[];
+}
+
 export class ItemView {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ description: 'From 1.' }) position!: number;
@@ -70,21 +95,36 @@ export class ItemView {
   @ApiProperty() tries!: number;
 }
 
-export class AssignmentView {
+export class AssignmentView extends RulesView {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ format: 'uuid' }) courseId!: string;
   @ApiProperty() title!: string;
   @ApiProperty({ enum: STATES }) state!: string;
+  @ApiProperty({ description: 'Grows with every change; the ETag.' }) version!: number;
   @ApiProperty({ description: 'The sum of the items’ points.' }) possible!: number;
   @ApiProperty({ type: [ItemView] }) items!: ItemView[];
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) publishedAt!: string | null;
 }
 
-export function assignmentView(assignment: Assignment & { items: Item[] }): AssignmentView {
-  const { id, courseId, title, state, publishedAt } = assignment;
+/** @param timing what holds for the reader: a learner's own, with their extensions */
+export function assignmentView(
+  assignment: Assignment & { items: Item[] },
+  timing: Timing = assignment,
+): AssignmentView {
+  const { id, courseId, title, state, version, publishedAt } = assignment;
   const items = assignment.items
     .toSorted((a, b) => a.position - b.position)
     .map(({ id, position, kind, params, points, tries }) => ({ id, position, kind, params, points, tries }));
   const possible = items.reduce((sum, item) => sum + item.points, 0);
-  return { id, courseId, title, state, possible, items, publishedAt: publishedAt?.toISOString() ?? null };
+  return {
+    id,
+    courseId,
+    title,
+    state,
+    version,
+    possible,
+    items,
+    ...rulesView(assignment, timing),
+    publishedAt: publishedAt?.toISOString() ?? null,
+  };
 }

@@ -2,12 +2,16 @@ import { Module } from '@nestjs/common';
 import { CoursesModule } from '../courses/courses.module.js';
 import { AssignmentsController } from './assignments.controller.js';
 import { AssignmentsService } from './assignments.service.js';
+import { ExtensionsController } from './extensions.controller.js';
+import { ExtensionsService } from './extensions.service.js';
+import { GroupsController } from './groups.controller.js';
+import { GroupsService } from './groups.service.js';
 import { KindsController } from './kinds.controller.js';
 
 @Module({
   imports: [CoursesModule],
-  controllers: [AssignmentsController, KindsController],
-  providers: [AssignmentsService],
+  controllers: [AssignmentsController, ExtensionsController, GroupsController, KindsController],
+  providers: [AssignmentsService, ExtensionsService, GroupsService],
   exports: [AssignmentsService],
 })
 export class AssignmentsModule {}

@@ -1,79 +1,133 @@
-// Assignments and their items. An item's parameters are checked by its kind when it is written.
+// Assignments: their items, rules and states.
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
+import { stale } from '../common/entity-tag.js';
 import { type Page, page, type PageQuery, rowsOf } from '../common/page.js';
-import { type Fault, Problem } from '../common/problems.js';
+import { Problem } from '../common/problems.js';
+import { isAtLeast } from '../courses/courses.dto.js';
 import { CoursesService, type Membership } from '../courses/courses.service.js';
-import type { Assignment, Item, Prisma } from '../generated/prisma/client.js';
+import type { Assignment, Item } from '../generated/prisma/client.js';
+import { JobsService } from '../jobs/jobs.service.js';
 import { Database } from '../prisma/database.js';
-import { type Json, kindOf, kinds, validateParams } from '../questions/index.js';
 import {
   type AssignmentView,
   assignmentView,
   type CreateAssignment,
-  type CreateItem,
+  type UpdateAssignment,
 } from './assignments.dto.js';
+import { timingsOf } from './extensions.queries.js';
+import { checkItems } from './items.js';
+import { changedRules, newRules } from './rules.dto.js';
+import { type State, type Timing, timingFaults } from './timing.js';
 
 export type AssignmentWithItems = Assignment & { items: Item[] };
+
+/** The changes of state that can be asked for. The database allows no other. */
+const MOVES = {
+  publish: { from: 'draft', to: 'published' },
+  close: { from: 'published', to: 'closed' },
+  reopen: { from: 'closed', to: 'published' },
+  archive: { from: 'closed', to: 'archived' },
+} as const satisfies Record<string, { from: State; to: State }>;
+export type Move = keyof typeof MOVES;
 
 @Injectable()
 export class AssignmentsService {
   constructor(
     private readonly db: Database,
     private readonly courses: CoursesService,
+    private readonly jobs: JobsService,
   ) {}
 
-  async create(
-    principal: Principal,
-    courseId: string,
-    { title, items }: CreateAssignment,
-  ): Promise<AssignmentView> {
+  async create(principal: Principal, courseId: string, body: CreateAssignment): Promise<AssignmentView> {
     await this.courses.require(principal, courseId, 'instructor');
-    const checked = checkItems(items);
-    const assignment = await this.db.assignment.create({
-      data: { courseId, title, items: { create: checked } },
-      include: { items: true },
-    });
-    return assignmentView(assignment);
+    const items = { create: checkItems(body.items) };
+    const rules = newRules(body);
+    refuseFaults(rules);
+    const data = { courseId, title: body.title, ...rules, items };
+    return assignmentView(await this.db.assignment.create({ data, include: { items: true } }));
   }
 
-  /** Students see what is published; instructors see all. */
+  /** Students see what is published, with the dates that hold for them; the staff sees all. */
   async list(principal: Principal, courseId: string, query: PageQuery): Promise<Page<AssignmentView>> {
     const { role } = await this.courses.membership(principal, courseId);
     const rows = await this.db.assignment.findMany({
       where: {
         courseId,
-        ...(role === 'student' && { state: 'published' }),
+        ...(role === 'student' && { state: { not: 'draft' } }),
         ...(query.after && { id: { gt: query.after } }),
       },
       include: { items: true },
       orderBy: { id: 'asc' },
       take: rowsOf(query),
     });
-    return page(rows, query, (row) => row.id, assignmentView);
+    const timings = role === 'student' ? await timingsOf(this.db, rows, principal.personId) : null;
+    return page(
+      rows,
+      query,
+      (row) => row.id,
+      (row) => assignmentView(row, timings?.get(row.id)),
+    );
   }
 
   async read(principal: Principal, assignmentId: string): Promise<AssignmentView> {
-    return assignmentView((await this.visible(principal, assignmentId)).assignment);
+    const { assignment, timing } = await this.visible(principal, assignmentId);
+    return assignmentView(assignment, timing);
   }
 
-  /** Publishing what is published already changes nothing. */
-  async publish(principal: Principal, assignmentId: string): Promise<AssignmentView> {
-    const { assignment, membership } = await this.visible(principal, assignmentId);
-    await this.courses.require(principal, membership.course.id, 'instructor');
+  /** Changes what is given, if nobody has changed it since `version`. Scores follow changed rules by a job. */
+  async update(
+    principal: Principal,
+    assignmentId: string,
+    version: number,
+    { title, items, ...rules }: UpdateAssignment,
+  ): Promise<AssignmentView> {
+    const assignment = await this.editable(principal, assignmentId);
+    const { id, state } = assignment;
+    if (assignment.version !== version) throw stale();
+    if (state === 'archived') throw new Problem('conflict', 'What is archived does not change.');
+    if (items && state !== 'draft')
+      throw new Problem('conflict', 'It is published: its items stay as they are.');
+    const changed = changedRules(rules);
+    refuseFaults({ ...assignment, ...changed });
+    const fresh = items && checkItems(items).map((item) => ({ ...item, assignmentId: id }));
+    return this.db.$transaction(async (tx) => {
+      const data = { ...changed, title, version: { increment: 1 } };
+      const { count } = await tx.assignment.updateMany({ where: { id, version }, data });
+      if (count === 0) throw stale();
+      if (fresh) {
+        await tx.item.deleteMany({ where: { assignmentId: id } });
+        await tx.item.createMany({ data: fresh });
+      }
+      if (state !== 'draft') await this.jobs.enqueue(tx, 'assignment.replay', { assignmentId: id });
+      return assignmentView(
+        await tx.assignment.findUniqueOrThrow({ where: { id }, include: { items: true } }),
+      );
+    });
+  }
+
+  /** Asked to go where it is already, it stays. */
+  async move(principal: Principal, assignmentId: string, move: Move): Promise<AssignmentView> {
+    await this.editable(principal, assignmentId);
+    const { from, to } = MOVES[move];
     await this.db.$executeRaw`
-      UPDATE assignments SET state = 'published', published_at = now() WHERE id = ${assignment.id}::uuid AND state = 'draft'`;
-    return this.read(principal, assignmentId);
+      UPDATE assignments SET state = ${to}::assignment_state, version = version + 1,
+                             published_at = coalesce(published_at, now())
+      WHERE id = ${assignmentId}::uuid AND state = ${from}::assignment_state`;
+    const view = await this.read(principal, assignmentId);
+    if (view.state !== to)
+      throw new Problem('conflict', `It is ${view.state}; only what is ${from} can become ${to}.`);
+    return view;
   }
 
   /**
-   * The assignment, and the principal's place in its course.
+   * The assignment, the principal's place in its course, and the rules of time that hold for them.
    * @throws Problem not-found for who is not in the course, and for students while it is a draft.
    */
   async visible(
     principal: Principal,
     assignmentId: string,
-  ): Promise<{ assignment: AssignmentWithItems; membership: Membership }> {
+  ): Promise<{ assignment: AssignmentWithItems; membership: Membership; timing: Timing }> {
     const absent = () => new Problem('not-found', 'There is no such assignment, or it is not for you.');
     const assignment = await this.db.assignment.findUnique({
       where: { id: assignmentId },
@@ -85,35 +139,25 @@ export class AssignmentsService {
       .catch((error: unknown) => {
         throw error instanceof Problem ? absent() : error;
       });
-    if (membership.role === 'student' && assignment.state === 'draft') throw absent();
-    return { assignment, membership };
+    if (membership.role !== 'student') return { assignment, membership, timing: assignment };
+    if (assignment.state === 'draft') throw absent();
+    const timings = await timingsOf(this.db, [assignment], principal.personId);
+    return { assignment, membership, timing: timings.get(assignmentId) ?? assignment };
+  }
+
+  /** @throws Problem not-found as `visible`, forbidden for who may not change it. */
+  async editable(principal: Principal, assignmentId: string): Promise<AssignmentWithItems> {
+    const { assignment, membership } = await this.visible(principal, assignmentId);
+    if (!isAtLeast(membership.role, 'instructor')) {
+      throw new Problem('forbidden', `This is for a course's instructors; you are ${membership.role} here.`);
+    }
+    return assignment;
   }
 }
 
-/** @throws Problem validation-failed with every fault of every item. */
-function checkItems(items: CreateItem[]): Prisma.ItemCreateWithoutAssignmentInput[] {
-  const faults: Fault[] = [];
-  const checked = items.map(({ kind: name, params, points, tries }, i) => {
-    const kind = kindOf(name);
-    let valid: Record<string, Json> = {};
-    if (!kind) {
-      const known = kinds.map((each) => each.name).join(', ');
-      faults.push({
-        at: `items.${i}.kind`,
-        detail: `there is no kind ${JSON.stringify(name)}; there are: ${known}`,
-      });
-    } else {
-      const result = validateParams(kind, params);
-      if (result.ok) valid = result.value;
-      else
-        for (const { path, message } of result.problems)
-          faults.push({ at: `items.${i}.params.${path}`, detail: message });
-    }
-    return { position: i + 1, kind: name, params: valid, points, tries };
-  });
-  if (faults.length > 0) {
-    const named = faults.map(({ at, detail }) => `${at}: ${detail}`).join('; ');
-    throw new Problem('validation-failed', `Nothing was changed. ${named}.`, faults);
-  }
-  return checked;
+function refuseFaults(timing: Timing): void {
+  const faults = timingFaults(timing);
+  if (faults.length === 0) return;
+  const named = faults.map(({ detail }) => detail).join('; ');
+  throw new Problem('validation-failed', `Nothing was changed. ${named}.`, faults);
 }

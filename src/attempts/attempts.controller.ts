@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiCreatedResponse,
@@ -9,8 +9,10 @@ import {
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Me, type Principal } from '../auth/principal.js';
+import { type Elapsed, SinceArrival } from '../common/arrival.js';
+import { ApiPage, PageQuery } from '../common/page.js';
 import { IdPipe } from '../common/validation.js';
-import { AttemptView, LocaleQuery, QuestionView, TableCellView } from './attempts.dto.js';
+import { AttemptSummary, AttemptView, LocaleQuery, QuestionView, TableCellView } from './attempts.dto.js';
 import { AttemptsService } from './attempts.service.js';
 import { SubmissionView, SubmitAnswer } from './submissions.dto.js';
 import { SubmissionsService } from './submissions.service.js';
@@ -26,15 +28,16 @@ export class AttemptsController {
   ) {}
 
   @Post('assignments/:assignmentId/attempts')
-  @ApiOperation({ summary: 'Start your attempt at an assignment, or find the one you started' })
+  @ApiOperation({ summary: 'Start an attempt at an assignment, or find the one you have open' })
   @ApiCreatedResponse({ type: AttemptView })
-  @ApiOkResponse({ type: AttemptView, description: 'You had started it before.' })
+  @ApiOkResponse({ type: AttemptView, description: 'You have it open already.' })
   async start(
     @Me() me: Principal,
     @Param('assignmentId', IdPipe) assignmentId: string,
+    @SinceArrival() elapsed: Elapsed,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { attempt, created } = await this.attempts.start(me, assignmentId);
+    const { attempt, created } = await this.attempts.start(me, assignmentId, elapsed);
     void reply.status(created ? 201 : 200);
     return attempt;
   }
@@ -42,8 +45,31 @@ export class AttemptsController {
   @Get('attempts/:attemptId')
   @ApiOperation({ summary: 'Read an attempt: its questions and the tries left' })
   @ApiOkResponse({ type: AttemptView })
-  read(@Me() me: Principal, @Param('attemptId', IdPipe) attemptId: string) {
-    return this.attempts.read(me, attemptId);
+  read(@Me() me: Principal, @Param('attemptId', IdPipe) attemptId: string, @SinceArrival() elapsed: Elapsed) {
+    return this.attempts.read(me, attemptId, elapsed);
+  }
+
+  @Post('attempts/:attemptId/finish')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Hand an attempt in; nothing can be answered in it any more' })
+  @ApiOkResponse({ type: AttemptView })
+  finish(
+    @Me() me: Principal,
+    @Param('attemptId', IdPipe) attemptId: string,
+    @SinceArrival() elapsed: Elapsed,
+  ) {
+    return this.attempts.finish(me, attemptId, elapsed);
+  }
+
+  @Get('assignments/:assignmentId/attempts')
+  @ApiOperation({ summary: 'List your attempts at an assignment; the staff sees everybody’s' })
+  @ApiPage(AttemptSummary)
+  listAttempts(
+    @Me() me: Principal,
+    @Param('assignmentId', IdPipe) assignmentId: string,
+    @Query() query: PageQuery,
+  ) {
+    return this.attempts.list(me, assignmentId, query);
   }
 
   @Get('questions/:questionId')
@@ -53,8 +79,9 @@ export class AttemptsController {
     @Me() me: Principal,
     @Param('questionId', IdPipe) questionId: string,
     @Query() { locale }: LocaleQuery,
+    @SinceArrival() elapsed: Elapsed,
   ) {
-    return this.attempts.question(me, questionId, locale);
+    return this.attempts.question(me, questionId, elapsed, locale);
   }
 
   @Post('questions/:questionId/submissions')
@@ -65,8 +92,9 @@ export class AttemptsController {
     @Param('questionId', IdPipe) questionId: string,
     @Body() body: SubmitAnswer,
     @Query() { locale }: LocaleQuery,
+    @SinceArrival() elapsed: Elapsed,
   ) {
-    return this.submissions.submit(me, questionId, body, locale);
+    return this.submissions.submit(me, questionId, body, { elapsed, locale });
   }
 
   @Get('questions/:questionId/submissions')
@@ -76,7 +104,8 @@ export class AttemptsController {
     @Me() me: Principal,
     @Param('questionId', IdPipe) questionId: string,
     @Query() { locale }: LocaleQuery,
+    @SinceArrival() elapsed: Elapsed,
   ) {
-    return this.submissions.list(me, questionId, locale);
+    return this.submissions.list(me, questionId, { elapsed, locale });
   }
 }

@@ -1,14 +1,15 @@
 import { Module } from '@nestjs/common';
 import { AssignmentsModule } from '../assignments/assignments.module.js';
-import { CoursesModule } from '../courses/courses.module.js';
+import { GradebookModule } from '../gradebook/gradebook.module.js';
 import { GradingModule } from '../grading/grading.module.js';
 import { AttemptsController } from './attempts.controller.js';
 import { AttemptsService } from './attempts.service.js';
+import { ReplayService } from './replay.service.js';
 import { SubmissionsService } from './submissions.service.js';
 
 @Module({
-  imports: [CoursesModule, AssignmentsModule, GradingModule],
+  imports: [AssignmentsModule, GradingModule, GradebookModule],
   controllers: [AttemptsController],
-  providers: [AttemptsService, SubmissionsService],
+  providers: [AttemptsService, SubmissionsService, ReplayService],
 })
 export class AttemptsModule {}

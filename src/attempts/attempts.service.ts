@@ -1,55 +1,36 @@
 // Attempts and the variants in them: what one learner got. Nothing here tells what is expected.
 import { Injectable } from '@nestjs/common';
-import { AssignmentsService, type AssignmentWithItems } from '../assignments/assignments.service.js';
+import { AssignmentsService } from '../assignments/assignments.service.js';
+import { endOf, judge, mayStart, type State, type Timing } from '../assignments/timing.js';
 import type { Principal } from '../auth/principal.js';
-import { Problem } from '../common/problems.js';
+import { arrivalOf, type Elapsed } from '../common/arrival.js';
+import { type Page, page, type PageQuery, rowsOf } from '../common/page.js';
+import { Problem, type ProblemName } from '../common/problems.js';
 import { Settings } from '../config.js';
-import { CoursesService, type Membership } from '../courses/courses.service.js';
-import { Prisma } from '../generated/prisma/client.js';
-import { Database } from '../prisma/database.js';
-import { json } from '../prisma/json.js';
+import { Database, type Tx } from '../prisma/database.js';
+import { kindOf, type Locale, type Prompt, renderPrompt } from '../questions/index.js';
 import {
-  drawVariant,
-  engineVersion,
-  kindOf,
-  type Locale,
-  type Prompt,
-  renderPrompt,
-} from '../questions/index.js';
-import { deriveSeed } from '../random.js';
-import type { AttemptView, QuestionRef, QuestionView } from './attempts.dto.js';
+  type AttemptSummary,
+  attemptSummary,
+  type AttemptView,
+  attemptView,
+  type QuestionView,
+} from './attempts.dto.js';
+import { drawVariants } from './drawing.js';
+import { attemptPlace, type Place, questionPlace } from './place.queries.js';
 
-/** A learner has one attempt at an assignment. */
-const ONLY_ATTEMPT = 1;
+const NO_START: Record<'not-open' | 'over' | 'exhausted', [ProblemName, string]> = {
+  'not-open': ['not-open', 'It opens later; the assignment says when.'],
+  over: ['over', 'It is closed, and nothing can be begun any more.'],
+  exhausted: ['attempts-exhausted', 'Every attempt that you have is begun and over.'],
+};
 
-const WITH_QUESTIONS = {
-  assignment: { select: { courseId: true } },
-  variants: { include: { item: { select: { position: true } }, _count: { select: { submissions: true } } } },
-} satisfies Prisma.AttemptInclude;
-
-interface VariantRow {
-  id: string;
-  kind: string;
-  possible: number;
-  tries: number;
-  item: { position: number };
-  _count: { submissions: number };
-}
-
-interface AttemptRow {
-  id: string;
-  assignmentId: string;
+/** What begins an attempt, decided under a lock. */
+interface Start {
   learnerId: string;
-  number: number;
-  startedAt: Date;
-  variants: VariantRow[];
+  timing: Timing;
+  state: State;
 }
-
-const WITH_PLACE = {
-  attempt: { include: { assignment: { select: { courseId: true } } } },
-  item: { select: { position: true } },
-  _count: { select: { submissions: true } },
-} satisfies Prisma.VariantInclude;
 
 @Injectable()
 export class AttemptsService {
@@ -57,63 +38,92 @@ export class AttemptsService {
     private readonly db: Database,
     private readonly settings: Settings,
     private readonly assignments: AssignmentsService,
-    private readonly courses: CoursesService,
   ) {}
 
-  /** The learner's attempt; `created` says whether this request began it. A retried request finds the same one. */
+  /**
+   * The learner's open attempt, or else a new one; `created` says which. A retried request finds the same one.
+   * @throws Problem not-open, over, attempts-exhausted; forbidden to who is no student
+   */
   async start(
     principal: Principal,
     assignmentId: string,
+    elapsed: Elapsed,
   ): Promise<{ attempt: AttemptView; created: boolean }> {
-    const { assignment, membership } = await this.assignments.visible(principal, assignmentId);
+    const { assignment, membership, timing } = await this.assignments.visible(principal, assignmentId);
     if (membership.role !== 'student') {
-      throw new Problem('forbidden', 'Attempts are for a course’s students; you are instructor here.');
+      throw new Problem(
+        'forbidden',
+        `Attempts are for a course’s students; you are ${membership.role} here.`,
+      );
     }
-    const standing = await this.#find(assignmentId, principal.personId);
-    if (standing) return { attempt: attemptView(standing), created: false };
-    try {
-      const attempt = await this.db.attempt.create({
-        data: {
-          assignmentId,
-          learnerId: principal.personId,
-          number: ONLY_ATTEMPT,
-          variants: { create: this.#draw(assignment, principal.personId) },
-        },
-        include: WITH_QUESTIONS,
+    const learnerId = principal.personId;
+    const of: Start = { learnerId, timing, state: assignment.state };
+    const { attemptId, created } = await this.db.$transaction(async (tx) => {
+      const next = await nextAttempt(tx, assignmentId, of, elapsed);
+      if (typeof next === 'string') return { attemptId: next, created: false };
+      const variants = drawVariants(this.settings.secret, assignment, learnerId, next.number);
+      const data = { assignmentId, learnerId, ...next, allowed: timing.attemptsAllowed };
+      const { id } = await tx.attempt.create({
+        data: { ...data, variants: { create: variants } },
+        select: { id: true },
       });
-      return { attempt: attemptView(attempt), created: true };
-    } catch (error) {
-      const isTwin = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
-      const twin = isTwin && (await this.#find(assignmentId, principal.personId));
-      if (!twin) throw error;
-      return { attempt: attemptView(twin), created: false };
-    }
+      return { attemptId: id, created: true };
+    });
+    return { attempt: await this.read(principal, attemptId, elapsed), created };
   }
 
-  async read(principal: Principal, attemptId: string): Promise<AttemptView> {
-    const attempt = await this.db.attempt.findUnique({ where: { id: attemptId }, include: WITH_QUESTIONS });
-    if (!attempt) throw absent();
-    await this.mayRead(principal, attempt.assignment.courseId, attempt.learnerId);
-    return attemptView(attempt);
+  async read(principal: Principal, attemptId: string, elapsed: Elapsed): Promise<AttemptView> {
+    return this.#view(await attemptPlace(this.db, principal, attemptId, elapsed));
   }
 
-  async question(principal: Principal, questionId: string, locale?: Locale): Promise<QuestionView> {
-    const variant = await this.db.variant.findUnique({ where: { id: questionId }, include: WITH_PLACE });
-    if (!variant) throw absent();
-    const { courseId } = variant.attempt.assignment;
-    const { course } = await this.mayRead(principal, courseId, variant.attempt.learnerId);
-    const kind = kindOf(variant.kind);
+  /** Hands an attempt in: no more answers. One that is handed in already stays as it is. */
+  async finish(principal: Principal, attemptId: string, elapsed: Elapsed): Promise<AttemptView> {
+    const place = await attemptPlace(this.db, principal, attemptId, elapsed);
+    if (place.learnerId !== principal.personId)
+      throw new Problem('forbidden', 'Only the learner whose attempt it is may hand it in.');
+    await this.db.attempt.updateMany({
+      where: { id: attemptId, open: true },
+      data: { open: null, finishedAt: place.arrivedAt },
+    });
+    return this.read(principal, attemptId, elapsed);
+  }
+
+  /** A student's own attempts at an assignment; the staff sees everybody's. */
+  async list(principal: Principal, assignmentId: string, query: PageQuery): Promise<Page<AttemptSummary>> {
+    const { membership } = await this.assignments.visible(principal, assignmentId);
+    const rows = await this.db.attempt.findMany({
+      where: {
+        assignmentId,
+        ...(membership.role === 'student' && { learnerId: principal.personId }),
+        ...(query.after && { id: { gt: query.after } }),
+      },
+      orderBy: { id: 'asc' },
+      take: rowsOf(query),
+    });
+    return page(rows, query, ({ id }) => id, attemptSummary);
+  }
+
+  async question(
+    principal: Principal,
+    questionId: string,
+    elapsed: Elapsed,
+    locale?: Locale,
+  ): Promise<QuestionView> {
+    const place = await questionPlace(this.db, principal, questionId, elapsed);
+    const { attemptId, position, possible, tries, triesUsed } = place;
+    const kind = kindOf(place.kind);
     if (!kind)
-      throw new Error(`a stored question is of the kind ${variant.kind}, which this version does not have`);
-    const language = locale ?? (course.locale as Locale);
-    const { title, text, task, table, ladder, svg, blanks } = renderPrompt(
-      kind,
-      variant.prompt as unknown as Prompt,
-      language,
-    );
+      throw new Error(`a stored question is of the kind ${place.kind}, which this version does not have`);
+    const language = locale ?? place.locale;
+    const view = renderPrompt(kind, place.prompt as Prompt, language);
+    const { title, text, task, table, ladder, svg, blanks } = view;
     return {
-      ...questionRef(variant),
-      attemptId: variant.attemptId,
+      id: questionId,
+      position,
+      kind: place.kind,
+      possible,
+      triesLeft: tries - triesUsed,
+      attemptId,
       locale: language,
       title,
       text,
@@ -125,59 +135,42 @@ export class AttemptsService {
     };
   }
 
-  /**
-   * The learner and the instructors of the course may read what is a learner's; to others it does not exist.
-   * @throws Problem not-found
-   */
-  async mayRead(principal: Principal, courseId: string, learnerId: string): Promise<Membership> {
-    const membership = await this.courses.membership(principal, courseId).catch((error: unknown) => {
-      throw error instanceof Problem ? absent() : error;
+  async #view(place: Place): Promise<AttemptView> {
+    const variants = await this.db.variant.findMany({
+      where: { attemptId: place.attemptId },
+      include: { item: { select: { position: true } } },
     });
-    if (membership.role !== 'instructor' && learnerId !== principal.personId) throw absent();
-    return membership;
-  }
-
-  #find(assignmentId: string, learnerId: string): Promise<AttemptRow | null> {
-    return this.db.attempt.findUnique({
-      where: { assignmentId_learnerId_number: { assignmentId, learnerId, number: ONLY_ATTEMPT } },
-      include: WITH_QUESTIONS,
-    });
-  }
-
-  #draw(assignment: AssignmentWithItems, learner: string): Prisma.VariantCreateWithoutAttemptInput[] {
-    return assignment.items.map((item) => {
-      const kind = kindOf(item.kind);
-      if (!kind)
-        throw new Error(`item ${item.id} is of the kind ${item.kind}, which this version does not have`);
-      const of = { assignment: assignment.id, item: item.id, learner, attempt: ONLY_ATTEMPT };
-      const seed = deriveSeed(this.settings.secret, of);
-      const { prompt, expected } = drawVariant(kind, item.params, seed, item.points);
-      return {
-        item: { connect: { id: item.id } },
-        kind: kind.name,
-        kindVersion: kind.version,
-        engineVersion,
-        seed: Uint8Array.from(Buffer.from(seed, 'hex')),
-        prompt: json(prompt),
-        expected: json(expected),
-        possible: item.points,
-        tries: item.tries,
-      };
-    });
+    return attemptView(place, variants);
   }
 }
 
-function absent(): Problem {
-  return new Problem('not-found', 'There is no such attempt or question, or it is not for you.');
-}
-
-function questionRef(variant: VariantRow): QuestionRef {
-  const { id, kind, possible, tries, item, _count } = variant;
-  return { id, position: item.position, kind, possible, triesLeft: Math.max(0, tries - _count.submissions) };
-}
-
-function attemptView(attempt: AttemptRow): AttemptView {
-  const { id, assignmentId, learnerId, number, startedAt } = attempt;
-  const questions = attempt.variants.map(questionRef).toSorted((a, b) => a.position - b.position);
-  return { id, assignmentId, learnerId, number, startedAt: startedAt.toISOString(), questions };
+/**
+ * The id of the attempt that is open, or when and as which number the next one begins. One whose time is up is finished
+ * on the way. The learner's row is locked: nobody begins two attempts at a time.
+ */
+async function nextAttempt(
+  tx: Tx,
+  assignmentId: string,
+  { learnerId, timing, state }: Start,
+  elapsed: Elapsed,
+): Promise<string | { number: number; startedAt: Date }> {
+  await tx.$queryRaw`SELECT id FROM people WHERE id = ${learnerId}::uuid FOR NO KEY UPDATE`;
+  const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+  const arrivedAt = arrivalOf(clock?.now as Date, elapsed);
+  const attempts = await tx.attempt.findMany({
+    where: { assignmentId, learnerId },
+    orderBy: { number: 'asc' },
+  });
+  const open = attempts.find((attempt) => attempt.open);
+  if (open) {
+    const verdict = judge(timing, state, open.startedAt, arrivedAt);
+    if (verdict.taken) return open.id;
+    if (verdict.why === 'not-open') throw new Problem(...NO_START['not-open']);
+    const end = endOf(timing, open.startedAt) ?? arrivedAt;
+    const finishedAt = end < arrivedAt ? end : arrivedAt;
+    await tx.attempt.update({ where: { id: open.id }, data: { open: null, finishedAt } });
+  }
+  const verdict = mayStart(timing, state, attempts.length, arrivedAt);
+  if (verdict !== 'may-start') throw new Problem(...NO_START[verdict]);
+  return { number: attempts.length + 1, startedAt: arrivedAt };
 }

@@ -41,7 +41,10 @@ export class SubmissionView {
   @ApiProperty({ format: 'date-time' }) receivedAt!: string;
   @ApiPropertyOptional({ description: 'What was typed.', type: 'object', additionalProperties: true })
   cells!: unknown;
-  @ApiProperty() earned!: number;
+  @ApiProperty({ description: 'It came after an end, within the grace seconds.' }) inGrace!: boolean;
+  @ApiProperty({ description: 'What lateness takes off.' }) latePercent!: number;
+  @ApiProperty({ description: 'What the answer is worth.' }) earned!: number;
+  @ApiProperty({ description: 'What of it counts, after lateness.' }) counted!: number;
   @ApiProperty() possible!: number;
   @ApiProperty({ description: 'The result in words.' }) summary!: string;
   @ApiProperty({ type: [PartView] }) parts!: PartView[];

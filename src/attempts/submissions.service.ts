@@ -1,100 +1,110 @@
 // Answers: taken, graded and stored in one transaction; the response to the POST is the result.
 import { Injectable } from '@nestjs/common';
+import { afterLate, judge } from '../assignments/timing.js';
 import type { Principal } from '../auth/principal.js';
+import type { Elapsed } from '../common/arrival.js';
 import { Problem } from '../common/problems.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { GradingService } from '../grading/grading.service.js';
-import { Database, type Tx } from '../prisma/database.js';
-import { json } from '../prisma/json.js';
+import { Database } from '../prisma/database.js';
 import { type Grade, type Locale, renderGrade, type Problem as Unreadable } from '../questions/index.js';
-import { AttemptsService } from './attempts.service.js';
+import { questionPlace } from './place.queries.js';
 import type { SubmissionView, SubmitAnswer } from './submissions.dto.js';
+import { exhausted, holdAttempt, takeTry } from './submissions.queries.js';
 
 type Graded = Prisma.SubmissionGetPayload<{ include: { grade: true } }>;
 
-const WITH_TRUTH = {
-  include: { attempt: { include: { assignment: { select: { courseId: true } } } } },
-  omit: { expected: false },
-} as const;
+/** How something is asked for. */
+interface Asked {
+  elapsed: Elapsed;
+  /** By default the course's. */
+  locale?: Locale;
+}
+
+/** A stored submission, and what its learner sees of it. */
+interface Viewed {
+  id: string;
+  questionId: string;
+  number: number;
+  receivedAt: Date;
+  inGrace: boolean;
+  latePercent: number;
+  cells: unknown;
+  grade: Grade;
+  tries: number;
+}
 
 @Injectable()
 export class SubmissionsService {
   constructor(
     private readonly db: Database,
-    private readonly attempts: AttemptsService,
     private readonly grading: GradingService,
   ) {}
 
   /**
    * Grades an answer and stores both. Tries are counted under a lock, so that two at once are two tries.
-   * @throws Problem unreadable-answer (costs no try), tries-exhausted, forbidden, not-found
+   * @throws Problem unreadable-answer (costs no try), tries-exhausted, not-open, over, forbidden, not-found
    */
   async submit(
     principal: Principal,
     questionId: string,
     answer: SubmitAnswer,
-    locale?: Locale,
+    { elapsed, locale }: Asked,
   ): Promise<SubmissionView> {
-    const variant = await this.db.variant.findUnique({ where: { id: questionId }, ...WITH_TRUTH });
-    if (!variant)
-      throw new Problem('not-found', 'There is no such attempt or question, or it is not for you.');
-    const { attempt } = variant;
-    const { courseId } = attempt.assignment;
-    const { course, lmsId } = await this.attempts.mayRead(principal, courseId, attempt.learnerId);
-    if (attempt.learnerId !== principal.personId) {
+    const place = await questionPlace(this.db, principal, questionId, elapsed);
+    if (place.learnerId !== principal.personId) {
       throw new Problem('forbidden', 'Only the learner whose question it is may answer it.');
     }
-    const language = locale ?? (course.locale as Locale);
-    const outcome = this.grading.assess({ kind: variant.kind, expected: variant.expected, answer });
+    const verdict = judge(place.timing, place.state, place.startedAt, place.arrivedAt);
+    if (!verdict.taken) throw notTaken(verdict.why);
+    // Looked at again under the lock; here it spares a crowd the waiting for it.
+    if (place.triesUsed >= place.tries) throw exhausted(place.tries);
+    const language = locale ?? place.locale;
+    const { kind, expected, tries, attemptId, arrivedAt: receivedAt } = place;
+    const outcome = this.grading.assess({ kind, expected, answer });
     if (outcome.status === 'unparsable') throw unreadable(outcome.problems, language);
-
+    const { inGrace, latePercent } = verdict;
+    const row = { questionId, receivedAt, inGrace, latePercent, cells: answer.cells };
     const submission = await this.db.$transaction(async (tx) => {
-      const number = await takeTry(tx, attempt.id, questionId, variant.tries);
-      const { id: submissionId, receivedAt } = await tx.submission.create({
-        data: { variantId: questionId, number, answer: json(answer.cells) },
-        select: { id: true, receivedAt: true },
-      });
+      await holdAttempt(tx, place);
+      const stored = await takeTry(tx, row, tries);
       await this.grading.record(tx, outcome.grade, {
-        courseId,
-        assignmentId: attempt.assignmentId,
-        attemptId: attempt.id,
+        courseId: place.courseId,
+        assignmentId: place.assignmentId,
+        attemptId,
         questionId,
-        submissionId,
-        number,
+        submissionId: stored.id,
+        number: stored.number,
         submittedAt: receivedAt,
-        learner: { learnerId: attempt.learnerId, lmsId },
+        learner: { learnerId: place.learnerId, lmsId: place.lmsId },
       });
-      return { id: submissionId, number, receivedAt };
+      return stored;
     });
-    return view(
-      { ...submission, questionId, cells: answer.cells, grade: outcome.grade, tries: variant.tries },
-      language,
-    );
+    return view({ ...submission, ...row, grade: outcome.grade, tries }, language);
   }
 
   /** The tries at a question so far, the first one first. */
-  async list(principal: Principal, questionId: string, locale?: Locale): Promise<SubmissionView[]> {
-    const question = await this.attempts.question(principal, questionId, locale);
-    const { tries, submissions } = await this.db.variant.findUniqueOrThrow({
-      where: { id: questionId },
-      select: { tries: true, submissions: { include: { grade: true }, orderBy: { number: 'asc' } } },
+  async list(
+    principal: Principal,
+    questionId: string,
+    { elapsed, locale }: Asked,
+  ): Promise<SubmissionView[]> {
+    const place = await questionPlace(this.db, principal, questionId, elapsed);
+    const submissions = await this.db.submission.findMany({
+      where: { variantId: questionId },
+      include: { grade: true },
+      orderBy: { number: 'asc' },
     });
-    return submissions.map((submission) => {
-      const { id, number, receivedAt, answer: cells } = submission;
-      return view(
-        { id, number, receivedAt, questionId, cells, grade: stored(submission), tries },
-        question.locale as Locale,
-      );
-    });
+    return submissions.map(({ answer: cells, ...row }) =>
+      view({ ...row, questionId, cells, grade: stored(row), tries: place.tries }, locale ?? place.locale),
+    );
   }
 }
 
-/** The number of the next try, taken while the attempt is locked: the score is summed over the whole of it. */
-async function takeTry(tx: Tx, attemptId: string, questionId: string, tries: number): Promise<number> {
-  await tx.$queryRaw`SELECT id FROM attempts WHERE id = ${attemptId}::uuid FOR UPDATE`;
-  const used = await tx.submission.count({ where: { variantId: questionId } });
-  if (used >= tries) throw new Problem('tries-exhausted', `All ${tries} tries at this question are used.`);
-  return used + 1;
+function notTaken(why: 'not-open' | 'over'): Problem {
+  return why === 'over'
+    ? new Problem('over', 'Nothing was taken: the time for this attempt is over.')
+    : new Problem('not-open', 'Nothing was taken: the assignment is not open.');
 }
 
 function unreadable(problems: Unreadable[], locale: Locale): Problem {
@@ -106,7 +116,7 @@ function unreadable(problems: Unreadable[], locale: Locale): Problem {
   return new Problem('unreadable-answer', `No try was used. ${named}`, faults);
 }
 
-function stored(submission: Graded): Grade {
+function stored(submission: Pick<Graded, 'id' | 'grade'>): Grade {
   const { grade } = submission;
   if (!grade) throw new Error(`submission ${submission.id} has no grade`);
   const { earned, possible, graderVersion } = grade;
@@ -119,20 +129,8 @@ function stored(submission: Graded): Grade {
   };
 }
 
-interface Viewed {
-  id: string;
-  questionId: string;
-  number: number;
-  receivedAt: Date;
-  cells: unknown;
-  grade: Grade;
-  tries: number;
-}
-
-function view(
-  { id, questionId, number, receivedAt, cells, grade, tries }: Viewed,
-  locale: Locale,
-): SubmissionView {
+function view(viewed: Viewed, locale: Locale): SubmissionView {
+  const { id, questionId, number, receivedAt, inGrace, latePercent, cells, grade, tries } = viewed;
   const words = renderGrade(grade, locale);
   return {
     id,
@@ -140,7 +138,10 @@ function view(
     number,
     receivedAt: receivedAt.toISOString(),
     cells,
+    inGrace,
+    latePercent,
     earned: grade.earned,
+    counted: afterLate(grade.earned, latePercent),
     possible: grade.possible,
     summary: words.summary,
     parts: grade.parts.map(({ cell, verdict, earned, possible, followThrough, diagnosis }, i) => ({

@@ -1,6 +1,6 @@
 // Bodies, queries and ids: checked against their class, every fault named at once.
 import { Injectable, type PipeTransform, ValidationPipe } from '@nestjs/common';
-import { isUUID, type ValidationError } from 'class-validator';
+import { isRFC3339, isUUID, ValidateBy, ValidateIf, type ValidationError } from 'class-validator';
 import { type Fault, Problem } from './problems.js';
 
 export function validationPipe(): ValidationPipe {
@@ -32,4 +32,22 @@ export class IdPipe implements PipeTransform<string, string> {
     if (!isUUID(id)) throw new Problem('not-found', 'An id of this service is a UUID; this is none.');
     return id;
   }
+}
+
+/** A moment with its offset from UTC, as in 2026-11-22T09:00:00Z or 2026-11-22T10:00:00+01:00. */
+export function IsInstant(): PropertyDecorator {
+  const isInstant = (value: unknown) => isRFC3339(value) && !Number.isNaN(Date.parse(String(value)));
+  return ValidateBy({
+    name: 'isInstant',
+    validator: {
+      validate: isInstant,
+      defaultMessage: (of) =>
+        `${of?.property} must be a moment with its offset, such as 2026-11-22T09:00:00Z`,
+    },
+  });
+}
+
+/** May be left out, but not be null: what IsOptional would let pass. */
+export function MayBeLeftOut(): PropertyDecorator {
+  return ValidateIf((_, value) => value !== undefined);
 }

@@ -13,7 +13,7 @@ export class CoursesController {
   constructor(private readonly courses: CoursesService) {}
 
   @Post()
-  @ApiOperation({ summary: 'Create a course; you become its instructor' })
+  @ApiOperation({ summary: 'Create a course; you become its owner' })
   @ApiCreatedResponse({ type: CourseView })
   create(@Me() me: Principal, @Body() body: CreateCourse) {
     return this.courses.create(me, body);

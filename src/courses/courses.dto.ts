@@ -3,8 +3,14 @@ import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validat
 import type { Course } from '../generated/prisma/client.js';
 import { type Locale, locales } from '../questions/index.js';
 
-export const ROLES = ['instructor', 'student'] as const;
+/** Each may do what those before it may; only a student has attempts. */
+export const ROLES = ['student', 'assistant', 'instructor', 'owner'] as const;
 export type Role = (typeof ROLES)[number];
+
+/** Whether `role` may do what is for `least`. */
+export function isAtLeast(role: Role, least: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(least);
+}
 
 export class CreateCourse {
   @ApiProperty({ example: 'Computer Networks', maxLength: 200 })

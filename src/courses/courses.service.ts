@@ -12,6 +12,7 @@ import {
   courseView,
   type CreateCourse,
   type IssuedToken,
+  isAtLeast,
   type MemberView,
   type Role,
 } from './courses.dto.js';
@@ -43,11 +44,11 @@ export class CoursesService {
     return { course: member.course, role: member.role, lmsId: member.lmsId };
   }
 
-  /** @throws Problem not-found as above, forbidden when the principal has another role. */
-  async require(principal: Principal, courseId: string, role: Role): Promise<Membership> {
+  /** @throws Problem not-found as above, forbidden when the principal's role is below `least`. */
+  async require(principal: Principal, courseId: string, least: Role): Promise<Membership> {
     const membership = await this.membership(principal, courseId);
-    if (membership.role !== role) {
-      throw new Problem('forbidden', `This is for a course's ${role}s; you are ${membership.role} here.`);
+    if (!isAtLeast(membership.role, least)) {
+      throw new Problem('forbidden', `This is for a course's ${least}s; you are ${membership.role} here.`);
     }
     return membership;
   }
@@ -60,9 +61,9 @@ export class CoursesService {
       );
     }
     const course = await this.db.course.create({
-      data: { title, locale, members: { create: { personId: principal.personId, role: 'instructor' } } },
+      data: { title, locale, members: { create: { personId: principal.personId, role: 'owner' } } },
     });
-    return courseView(course, 'instructor');
+    return courseView(course, 'owner');
   }
 
   async list(principal: Principal, query: PageQuery): Promise<Page<CourseView>> {
@@ -90,8 +91,9 @@ export class CoursesService {
   }
 
   async addMember(principal: Principal, courseId: string, member: AddMember): Promise<MemberView> {
-    await this.require(principal, courseId, 'instructor');
+    const { role: mine } = await this.require(principal, courseId, 'instructor');
     const { name, role, lmsId = null } = member;
+    mayGive(mine, role);
     try {
       return await this.db.$transaction(async (tx) => {
         const personId = await this.tokens.addPerson(tx, { name });
@@ -110,7 +112,7 @@ export class CoursesService {
   }
 
   async listMembers(principal: Principal, courseId: string, query: PageQuery): Promise<Page<MemberView>> {
-    await this.require(principal, courseId, 'instructor');
+    await this.require(principal, courseId, 'assistant');
     const rows = await this.db.member.findMany({
       where: { courseId, ...(query.after && { personId: { gt: query.after } }) },
       include: { person: true },
@@ -127,10 +129,17 @@ export class CoursesService {
 
   /** A token that opens this course alone, so that an instructor gains nothing in another one by issuing it. */
   async issueToken(principal: Principal, courseId: string, personId: string): Promise<IssuedToken> {
-    const { course } = await this.require(principal, courseId, 'instructor');
+    const { course, role } = await this.require(principal, courseId, 'instructor');
     const member = await this.db.member.findUnique({ where: { courseId_personId: { courseId, personId } } });
     if (!member) throw new Problem('not-found', 'There is no such member in this course.');
+    mayGive(role, member.role);
     const token = await this.tokens.issue(this.db, { personId, courseId, label: course.title });
     return { personId, token };
   }
+}
+
+/** Nobody hands out more than they have, be it as a role or as a token. */
+function mayGive(mine: Role, given: Role): void {
+  if (!isAtLeast(mine, given))
+    throw new Problem('forbidden', `You are ${mine} here and cannot make an ${given}.`);
 }

@@ -6,7 +6,7 @@ import { CoursesService } from '../courses/courses.service.js';
 import { EventsService, type LearnerRef } from '../events/events.service.js';
 import { Database, type Tx } from '../prisma/database.js';
 import { type LearnerScoreView, type ScoreView, scoreView } from './gradebook.dto.js';
-import { refreshScore } from './scores.queries.js';
+import { lastSubmissions, refreshScores } from './scores.queries.js';
 
 export interface ScoreOf {
   courseId: string;
@@ -26,14 +26,37 @@ export class GradebookService {
 
   /** Brings a score up to the grades, in their transaction, and records the event when it changed. */
   async refresh(tx: Tx, { courseId, assignmentId, learner, submittedAt }: ScoreOf): Promise<void> {
-    const changed = await refreshScore(tx, assignmentId, learner.learnerId);
-    if (!changed) return;
-    await this.events.record(tx, courseId, 'score.changed', {
-      ...learner,
-      assignmentId,
-      ...changed,
-      submittedAt: submittedAt.toISOString(),
-    });
+    for (const { earned, possible, version } of await refreshScores(tx, assignmentId, learner.learnerId)) {
+      await this.events.record(tx, courseId, 'score.changed', {
+        ...learner,
+        assignmentId,
+        earned,
+        possible,
+        version,
+        submittedAt: submittedAt.toISOString(),
+      });
+    }
+  }
+
+  /** The same for every learner of an assignment whose rules have changed. The caller holds its attempts locked. */
+  async refreshAll(tx: Tx, courseId: string, assignmentId: string): Promise<void> {
+    const changed = await refreshScores(tx, assignmentId, null);
+    if (changed.length === 0) return;
+    const last = await lastSubmissions(tx, assignmentId);
+    for (const { learnerId, earned, possible, version } of changed) {
+      const answered = last.get(learnerId);
+      if (!answered) throw new Error(`a score of ${learnerId} without a submission`);
+      const { lmsId, submittedAt } = answered;
+      await this.events.record(tx, courseId, 'score.changed', {
+        learnerId,
+        lmsId,
+        assignmentId,
+        earned,
+        possible,
+        version,
+        submittedAt: submittedAt.toISOString(),
+      });
+    }
   }
 
   /** Every score of a course, by learner. */

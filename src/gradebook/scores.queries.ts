@@ -1,39 +1,68 @@
-// The score of a learner for an assignment, derived in the database from the grades.
+// The scores of learners for an assignment, derived in the database from the grades.
 import type { Tx } from '../prisma/database.js';
 
 export interface ChangedScore {
+  learnerId: string;
   earned: number;
   possible: number;
   version: number;
 }
 
 /**
- * Brings the score row up to the grades: of each question the best grade, of the attempts the best sum.
- * Returns the row when it changed, else null. The caller holds the lock on the learner's attempt.
+ * Brings the score rows up to the grades: of each question the best answer after lateness, of the attempts with answers
+ * the best, the last or their mean. Returns the rows that changed. The caller holds the learners' attempts locked.
+ *
+ * @param learnerId null: of every learner
  */
-export async function refreshScore(
+export async function refreshScores(
   tx: Tx,
   assignmentId: string,
-  learnerId: string,
-): Promise<ChangedScore | null> {
-  const rows = await tx.$queryRaw<ChangedScore[]>`
+  learnerId: string | null,
+): Promise<ChangedScore[]> {
+  return tx.$queryRaw<ChangedScore[]>`
     WITH best AS (
-      SELECT variant.attempt_id, variant.possible, coalesce(max(grade.earned), 0) AS earned
+      SELECT attempt.learner_id, attempt.number, variant.possible, count(submission.id) AS answers,
+             coalesce(max((grade.earned * (100 - submission.late_percent) + 50) / 100), 0) AS earned
       FROM attempts attempt
       JOIN variants variant ON variant.attempt_id = attempt.id
       LEFT JOIN submissions submission ON submission.variant_id = variant.id
       LEFT JOIN grades grade ON grade.submission_id = submission.id
-      WHERE attempt.assignment_id = ${assignmentId}::uuid AND attempt.learner_id = ${learnerId}::uuid
-      GROUP BY variant.id
+      WHERE attempt.assignment_id = ${assignmentId}::uuid
+        AND (${learnerId}::uuid IS NULL OR attempt.learner_id = ${learnerId}::uuid)
+      GROUP BY attempt.id, variant.id
     ), total AS (
-      SELECT sum(earned)::int AS earned, sum(possible)::int AS possible
-      FROM best GROUP BY attempt_id ORDER BY 1 DESC LIMIT 1
+      SELECT learner_id, number, sum(earned) AS earned, sum(possible) AS possible
+      FROM best GROUP BY learner_id, number HAVING sum(answers) > 0
+    ), kept AS (
+      SELECT learner_id, max(possible)::int AS possible,
+             (CASE (SELECT score_kept FROM assignments WHERE id = ${assignmentId}::uuid)
+                WHEN 'best' THEN max(earned)
+                WHEN 'last' THEN (array_agg(earned ORDER BY number DESC))[1]
+                WHEN 'mean' THEN round(avg(earned))
+              END)::int AS earned
+      FROM total GROUP BY learner_id
     )
     INSERT INTO scores AS score (assignment_id, learner_id, earned, possible)
-    SELECT ${assignmentId}::uuid, ${learnerId}::uuid, earned, possible FROM total
+    SELECT ${assignmentId}::uuid, learner_id, earned, possible FROM kept
     ON CONFLICT (assignment_id, learner_id) DO UPDATE
       SET earned = excluded.earned, possible = excluded.possible, version = score.version + 1, changed_at = now()
       WHERE (score.earned, score.possible) IS DISTINCT FROM (excluded.earned, excluded.possible)
-    RETURNING earned, possible, version`;
-  return rows[0] ?? null;
+    RETURNING learner_id AS "learnerId", earned, possible, version`;
+}
+
+/** Of every learner with an answer in the assignment: the time of the last one, and how the LMS calls them. */
+export async function lastSubmissions(
+  tx: Tx,
+  assignmentId: string,
+): Promise<Map<string, { lmsId: string | null; submittedAt: Date }>> {
+  const rows = await tx.$queryRaw<{ learnerId: string; lmsId: string | null; submittedAt: Date }[]>`
+    SELECT attempt.learner_id AS "learnerId", max(submission.received_at) AS "submittedAt",
+           (SELECT member.lms_id FROM members member JOIN assignments USING (course_id)
+            WHERE assignments.id = attempt.assignment_id AND member.person_id = attempt.learner_id) AS "lmsId"
+    FROM attempts attempt
+    JOIN variants variant ON variant.attempt_id = attempt.id
+    JOIN submissions submission ON submission.variant_id = variant.id
+    WHERE attempt.assignment_id = ${assignmentId}::uuid
+    GROUP BY attempt.assignment_id, attempt.learner_id`;
+  return new Map(rows.map(({ learnerId, lmsId, submittedAt }) => [learnerId, { lmsId, submittedAt }]));
 }

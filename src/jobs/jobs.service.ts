@@ -9,9 +9,10 @@ import type { Tx } from '../prisma/database.js';
 export interface Jobs {
   'event.fan-out': { eventId: string };
   'delivery.try': { deliveryId: string };
+  'assignment.replay': { assignmentId: string };
 }
 export type Queue = keyof Jobs;
-const QUEUES: readonly Queue[] = ['event.fan-out', 'delivery.try'];
+const QUEUES: readonly Queue[] = ['event.fan-out', 'delivery.try', 'assignment.replay'];
 
 /** A worker that is silent for so long is taken for dead, and its job is given to another. */
 const HEARTBEAT_S = 20;

@@ -1,0 +1,105 @@
+// Extensions: other dates, more time or more attempts, for one learner or one group. Scores follow by a job.
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../auth/principal.js';
+import { type Page, page, type PageQuery, rowsOf } from '../common/page.js';
+import { type Fault, Problem } from '../common/problems.js';
+import { CoursesService } from '../courses/courses.service.js';
+import { JobsService } from '../jobs/jobs.service.js';
+import { Database } from '../prisma/database.js';
+import { AssignmentsService, type AssignmentWithItems } from './assignments.service.js';
+import { type ExtensionView, extensionView, type SetExtension } from './extensions.dto.js';
+import { moment } from './rules.dto.js';
+import { timingFaults, timingWith } from './timing.js';
+
+@Injectable()
+export class ExtensionsService {
+  constructor(
+    private readonly db: Database,
+    private readonly assignments: AssignmentsService,
+    private readonly courses: CoursesService,
+    private readonly jobs: JobsService,
+  ) {}
+
+  /** Sets each one in the place of what its learner or group had; all of them, or with a fault none. */
+  async set(principal: Principal, assignmentId: string, wanted: SetExtension[]): Promise<ExtensionView[]> {
+    const assignment = await this.assignments.editable(principal, assignmentId);
+    await this.#refuseFaults(assignment, wanted);
+    return this.db.$transaction(
+      async (tx) => {
+        const views: ExtensionView[] = [];
+        for (const extension of wanted) {
+          const { learnerId = null, groupId = null } = extension;
+          const data = fieldsOf(extension);
+          const where = learnerId
+            ? { assignmentId_learnerId: { assignmentId, learnerId } }
+            : { assignmentId_groupId: { assignmentId, groupId: groupId ?? '' } };
+          const create = { assignmentId, learnerId, groupId, ...data };
+          views.push(extensionView(await tx.extension.upsert({ where, create, update: data })));
+        }
+        await this.jobs.enqueue(tx, 'assignment.replay', { assignmentId });
+        return views;
+      },
+      { timeout: 30_000 },
+    );
+  }
+
+  async list(principal: Principal, assignmentId: string, query: PageQuery): Promise<Page<ExtensionView>> {
+    const { assignment } = await this.assignments.visible(principal, assignmentId);
+    await this.courses.require(principal, assignment.courseId, 'assistant');
+    const rows = await this.db.extension.findMany({
+      where: { assignmentId, ...(query.after && { id: { gt: query.after } }) },
+      orderBy: { id: 'asc' },
+      take: rowsOf(query),
+    });
+    return page(rows, query, ({ id }) => id, extensionView);
+  }
+
+  async remove(principal: Principal, assignmentId: string, id: string): Promise<void> {
+    await this.assignments.editable(principal, assignmentId);
+    await this.db.$transaction(async (tx) => {
+      const { count } = await tx.extension.deleteMany({ where: { id, assignmentId } });
+      if (count === 0) throw new Problem('not-found', 'There is no such extension of this assignment.');
+      await this.jobs.enqueue(tx, 'assignment.replay', { assignmentId });
+    });
+  }
+
+  async #refuseFaults(assignment: AssignmentWithItems, wanted: SetExtension[]): Promise<void> {
+    const { courseId } = assignment;
+    const learners = wanted.flatMap(({ learnerId }) => learnerId ?? []);
+    const groups = wanted.flatMap(({ groupId }) => groupId ?? []);
+    const [students, known] = await Promise.all([
+      this.db.member.findMany({ where: { courseId, personId: { in: learners }, role: 'student' } }),
+      this.db.group.findMany({ where: { courseId, id: { in: groups } } }),
+    ]);
+    const there = new Set([...students.map(({ personId }) => personId), ...known.map(({ id }) => id)]);
+    const seen = new Set<string>();
+    const faults = wanted.flatMap((extension, i): Fault[] => {
+      const at = `extensions.${i}`;
+      const { learnerId, groupId } = extension;
+      const whose = learnerId ?? groupId;
+      if (!whose || (learnerId && groupId))
+        return [{ at, detail: `${at} must have either a learnerId or a groupId` }];
+      if (!there.has(whose)) return [{ at, detail: `${at}: the course has no such student or group` }];
+      if (seen.has(whose)) return [{ at, detail: `${at} is for somebody who stands further up already` }];
+      seen.add(whose);
+      const timing = timingWith(assignment, fieldsOf(extension), []);
+      return timingFaults(timing).map((fault) => ({
+        at: `${at}.${fault.at}`,
+        detail: `${at}: ${fault.detail}`,
+      }));
+    });
+    if (faults.length === 0) return;
+    const named = faults.map(({ detail }) => detail).join('; ');
+    throw new Problem('validation-failed', `Nothing was changed. ${named}.`, faults);
+  }
+}
+
+function fieldsOf({ opensAt, dueAt, closesAt, extraTimePercent, attemptsAllowed }: SetExtension) {
+  return {
+    opensAt: moment(opensAt) ?? null,
+    dueAt: moment(dueAt) ?? null,
+    closesAt: moment(closesAt) ?? null,
+    extraTimePercent: extraTimePercent ?? null,
+    attemptsAllowed: attemptsAllowed ?? null,
+  };
+}

@@ -1,0 +1,33 @@
+// The items of an assignment as they are stored: each checked by its kind.
+import { type Fault, Problem } from '../common/problems.js';
+import type { Prisma } from '../generated/prisma/client.js';
+import { type Json, kindOf, kinds, validateParams } from '../questions/index.js';
+import type { CreateItem } from './assignments.dto.js';
+
+/** @throws Problem validation-failed with every fault of every item. */
+export function checkItems(items: CreateItem[]): Prisma.ItemCreateWithoutAssignmentInput[] {
+  const faults: Fault[] = [];
+  const checked = items.map(({ kind: name, params, points, tries }, i) => {
+    const kind = kindOf(name);
+    let valid: Record<string, Json> = {};
+    if (!kind) {
+      const known = kinds.map((each) => each.name).join(', ');
+      faults.push({
+        at: `items.${i}.kind`,
+        detail: `there is no kind ${JSON.stringify(name)}; there are: ${known}`,
+      });
+    } else {
+      const result = validateParams(kind, params);
+      if (result.ok) valid = result.value;
+      else
+        for (const { path, message } of result.problems)
+          faults.push({ at: `items.${i}.params.${path}`, detail: message });
+    }
+    return { position: i + 1, kind: name, params: valid, points, tries };
+  });
+  if (faults.length > 0) {
+    const named = faults.map(({ at, detail }) => `${at}: ${detail}`).join('; ');
+    throw new Problem('validation-failed', `Nothing was changed. ${named}.`, faults);
+  }
+  return checked;
+}

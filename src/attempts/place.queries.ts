@@ -1,0 +1,103 @@
+// Where an attempt or a question stands: whose it is, what rules hold for it, what time it is, and who asks. One query,
+// since every answer of every student begins with it.
+import type { Principal } from '../auth/principal.js';
+import {
+  type ExtensionJson,
+  extensionsFrom,
+  extensionsSql,
+  timingFrom,
+} from '../assignments/extensions.queries.js';
+import type { State, Timing } from '../assignments/timing.js';
+import { type Elapsed, arrivalOf } from '../common/arrival.js';
+import { Problem } from '../common/problems.js';
+import type { Role } from '../courses/courses.dto.js';
+import { Prisma } from '../generated/prisma/client.js';
+import type { Tx } from '../prisma/database.js';
+import type { Locale } from '../questions/index.js';
+
+export interface Place {
+  attemptId: string;
+  number: number;
+  learnerId: string;
+  startedAt: Date;
+  finishedAt: Date | null;
+  assignmentId: string;
+  state: State;
+  courseId: string;
+  locale: Locale;
+  /** What the asker is in the course. */
+  role: Role;
+  /** The asker's own. */
+  lmsId: string | null;
+  /** The database's clock, less what the request waited: when it arrived. */
+  arrivedAt: Date;
+  /** With the learner's extensions. */
+  timing: Timing;
+}
+
+export interface QuestionPlace extends Place {
+  position: number;
+  kind: string;
+  prompt: unknown;
+  /** The key. Never leaves the service before it is released. */
+  expected: unknown;
+  possible: number;
+  tries: number;
+  triesUsed: number;
+}
+
+type Row<P extends Place> = Omit<P, 'arrivedAt' | 'timing'> &
+  Timing & { now: Date; extensions: ExtensionJson[] };
+
+const COLUMNS = Prisma.sql`
+  attempt.id AS "attemptId", attempt.number, attempt.learner_id AS "learnerId", attempt.started_at AS "startedAt",
+  attempt.finished_at AS "finishedAt", assignment.id AS "assignmentId", assignment.state::text,
+  assignment.opens_at AS "opensAt", assignment.due_at AS "dueAt", assignment.closes_at AS "closesAt",
+  assignment.grace_s AS "graceS", assignment.late_percent AS "latePercent", assignment.late_period_s AS "latePeriodS",
+  assignment.time_limit_s AS "timeLimitS", assignment.attempts_allowed AS "attemptsAllowed",
+  course.id AS "courseId", course.locale, member.role::text, member.lms_id AS "lmsId", clock_timestamp() AS now,
+  ${extensionsSql(Prisma.sql`assignment.id`, Prisma.sql`attempt.learner_id`)} AS extensions`;
+
+/** What the asker may read: the staff of the course everything, a student what is theirs. */
+function readable(principal: Principal): Prisma.Sql {
+  return Prisma.sql`
+    JOIN assignments assignment ON assignment.id = attempt.assignment_id
+    JOIN courses course ON course.id = assignment.course_id
+    JOIN members member ON member.course_id = course.id AND member.person_id = ${principal.personId}::uuid
+     AND (member.role <> 'student' OR attempt.learner_id = member.person_id)
+     AND course.id = coalesce(${principal.courseId}::uuid, course.id)`;
+}
+
+/** @throws Problem not-found when there is none, or it is not for the principal */
+export async function attemptPlace(
+  db: Tx,
+  principal: Principal,
+  attemptId: string,
+  elapsed: Elapsed,
+): Promise<Place> {
+  const rows = await db.$queryRaw<Row<Place>[]>`
+    SELECT ${COLUMNS} FROM attempts attempt ${readable(principal)} WHERE attempt.id = ${attemptId}::uuid`;
+  return placeFrom(rows[0], elapsed);
+}
+
+/** @throws Problem as above */
+export async function questionPlace(
+  db: Tx,
+  principal: Principal,
+  questionId: string,
+  elapsed: Elapsed,
+): Promise<QuestionPlace> {
+  const rows = await db.$queryRaw<Row<QuestionPlace>[]>`
+    SELECT ${COLUMNS}, item.position, variant.kind, variant.prompt, variant.expected, variant.possible, variant.tries,
+           variant.tries_used AS "triesUsed"
+    FROM variants variant JOIN items item ON item.id = variant.item_id
+    JOIN attempts attempt ON attempt.id = variant.attempt_id ${readable(principal)}
+    WHERE variant.id = ${questionId}::uuid`;
+  return placeFrom<QuestionPlace>(rows[0], elapsed);
+}
+
+function placeFrom<P extends Place>(row: Row<P> | undefined, elapsed: Elapsed): P {
+  if (!row) throw new Problem('not-found', 'There is no such attempt or question, or it is not for you.');
+  const timing = timingFrom(row, extensionsFrom(row.extensions));
+  return { ...row, timing: timing, arrivedAt: arrivalOf(row.now, elapsed) } as unknown as P;
+}

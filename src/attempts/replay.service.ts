@@ -1,0 +1,90 @@
+// When the dates or rules of an assignment change, lateness is judged again for every answer, and the scores follow.
+// A job: its truth is the rows, so that running it twice changes nothing.
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { timingFrom } from '../assignments/extensions.queries.js';
+import { lateness, type Timing } from '../assignments/timing.js';
+import { Settings } from '../config.js';
+import { GradebookService } from '../gradebook/gradebook.service.js';
+import type { Extension } from '../generated/prisma/client.js';
+import { JobsService } from '../jobs/jobs.service.js';
+import { Database, type Tx } from '../prisma/database.js';
+
+const AT_ONCE = 2;
+const TIMEOUT_MS = 120_000;
+
+interface Judged {
+  id: string;
+  learnerId: string;
+  startedAt: Date;
+  receivedAt: Date;
+  inGrace: boolean;
+  latePercent: number;
+}
+
+@Injectable()
+export class ReplayService implements OnModuleInit {
+  constructor(
+    private readonly db: Database,
+    private readonly jobs: JobsService,
+    private readonly gradebook: GradebookService,
+    private readonly settings: Settings,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    if (this.settings.config.role === 'api') return;
+    await this.jobs.work('assignment.replay', AT_ONCE, ({ assignmentId }) => this.replay(assignmentId));
+  }
+
+  async replay(assignmentId: string): Promise<void> {
+    const assignment = await this.db.assignment.findUnique({ where: { id: assignmentId } });
+    if (!assignment) return;
+    await this.db.$transaction(
+      async (tx) => {
+        await tx.$queryRaw`SELECT id FROM attempts WHERE assignment_id = ${assignmentId}::uuid ORDER BY id FOR UPDATE`;
+        const changed = await judgedAnew(tx, assignmentId);
+        if (changed.length > 0) {
+          await tx.$executeRaw`
+            UPDATE submissions SET late_percent = new.percent, in_grace = new.grace
+            FROM unnest(${changed.map(({ id }) => id)}::uuid[], ${changed.map(({ latePercent }) => latePercent)}::int[],
+                        ${changed.map(({ inGrace }) => inGrace)}::boolean[]) AS new (id, percent, grace)
+            WHERE submissions.id = new.id`;
+        }
+        await this.gradebook.refreshAll(tx, assignment.courseId, assignmentId);
+      },
+      { timeout: TIMEOUT_MS },
+    );
+  }
+}
+
+/** The answers whose lateness is another one under the rules as they are now. */
+async function judgedAnew(tx: Tx, assignmentId: string): Promise<Judged[]> {
+  const answers = await tx.$queryRaw<Judged[]>`
+    SELECT submission.id, attempt.learner_id AS "learnerId", attempt.started_at AS "startedAt",
+           submission.received_at AS "receivedAt", submission.in_grace AS "inGrace",
+           submission.late_percent AS "latePercent"
+    FROM attempts attempt
+    JOIN variants variant ON variant.attempt_id = attempt.id
+    JOIN submissions submission ON submission.variant_id = variant.id
+    WHERE attempt.assignment_id = ${assignmentId}::uuid`;
+  const timings = await timingsByLearner(tx, assignmentId);
+  return answers.flatMap((answer) => {
+    const { inGrace, latePercent } = lateness(timings(answer.learnerId), answer.startedAt, answer.receivedAt);
+    const isSame = inGrace === answer.inGrace && latePercent === answer.latePercent;
+    return isSame ? [] : [{ ...answer, inGrace, latePercent }];
+  });
+}
+
+async function timingsByLearner(tx: Tx, assignmentId: string): Promise<(learnerId: string) => Timing> {
+  const { extensions, ...assignment } = await tx.assignment.findUniqueOrThrow({
+    where: { id: assignmentId },
+    include: { extensions: { include: { group: { include: { members: true } } } } },
+  });
+  const of = new Map<string, Extension[]>();
+  for (const { group, ...extension } of extensions) {
+    const learners = extension.learnerId
+      ? [extension.learnerId]
+      : (group?.members ?? []).map((m) => m.personId);
+    for (const learner of learners) of.set(learner, [...(of.get(learner) ?? []), extension]);
+  }
+  return (learnerId) => timingFrom(assignment, of.get(learnerId) ?? []);
+}

@@ -1,0 +1,56 @@
+// How an answer gets into the database: under the learner's lock, and within the limit of tries.
+import { Problem } from '../common/problems.js';
+import type { Tx } from '../prisma/database.js';
+import { newId } from '../prisma/id.js';
+import type { Place } from './place.queries.js';
+
+/**
+ * Locks the learner's attempts at the assignment (the score is made of all of them), and looks again whether this one
+ * takes answers: it may have been handed in, or the assignment closed, since the place was read.
+ * @throws Problem over
+ */
+export async function holdAttempt(tx: Tx, { attemptId, assignmentId, learnerId }: Place): Promise<void> {
+  const held = await tx.$queryRaw<{ id: string; open: boolean | null; state: string }[]>`
+    SELECT attempt.id, attempt.open, assignment.state::text
+    FROM attempts attempt JOIN assignments assignment ON assignment.id = attempt.assignment_id
+    WHERE attempt.assignment_id = ${assignmentId}::uuid AND attempt.learner_id = ${learnerId}::uuid
+    ORDER BY attempt.id FOR UPDATE OF attempt`;
+  const attempt = held.find(({ id }) => id === attemptId);
+  if (!attempt?.open) throw new Problem('over', 'Nothing was taken: this attempt is handed in or over.');
+  if (attempt.state !== 'published')
+    throw new Problem('over', 'Nothing was taken: the assignment is closed.');
+}
+
+export interface NewSubmission {
+  questionId: string;
+  cells: unknown;
+  receivedAt: Date;
+  inGrace: boolean;
+  latePercent: number;
+}
+
+/**
+ * Uses one try and stores the answer made with it.
+ * @throws Problem tries-exhausted
+ */
+export async function takeTry(
+  tx: Tx,
+  { questionId, cells, receivedAt, inGrace, latePercent }: NewSubmission,
+  tries: number,
+): Promise<{ id: string; number: number }> {
+  const [stored] = await tx.$queryRaw<{ id: string; number: number }[]>`
+    WITH taken AS (
+      UPDATE variants SET tries_used = tries_used + 1
+      WHERE id = ${questionId}::uuid AND tries_used < tries RETURNING tries_used
+    )
+    INSERT INTO submissions (id, variant_id, number, answer, received_at, in_grace, late_percent)
+    SELECT ${newId()}::uuid, ${questionId}::uuid, tries_used, ${JSON.stringify(cells)}::jsonb,
+           ${receivedAt}::timestamptz, ${inGrace}, ${latePercent}
+    FROM taken RETURNING id, number`;
+  if (!stored) throw exhausted(tries);
+  return stored;
+}
+
+export function exhausted(tries: number): Problem {
+  return new Problem('tries-exhausted', `All ${tries} tries at this question are used.`);
+}
