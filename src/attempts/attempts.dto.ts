@@ -114,7 +114,7 @@ export class QuestionView extends QuestionRef {
   @ApiProperty({ description: 'What is asked.' }) task!: string;
   @ApiProperty() table!: TableView;
   @ApiProperty({ description: 'The exchange as a ladder of text, with the blanks in it.' }) ladder!: string;
-  @ApiProperty({ description: 'The same ladder as an SVG document.' }) svg!: string;
+  @ApiProperty({ description: 'The same ladder as an SVG document.' }) svg!: string | null;
   @ApiProperty({ type: [BlankView] }) blanks!: BlankView[];
 }
 

@@ -2,10 +2,12 @@
 // says under right and wrong rules, everything else of the Kind interface follows.
 import type { Random } from '../random.js';
 import { writeCell } from './cells/index.js';
+import type { Predict } from './diagnosis.js';
 import { asMeant, gradeCells } from './grade.js';
 import type {
   Answer,
   Blank,
+  CellValue,
   ExpectedCell,
   Json,
   Kind,
@@ -28,6 +30,8 @@ export interface Draft<Facts, Plan> {
    * gives the right answer, or two the same answer, is thrown away.
    */
   misconceptions: readonly string[];
+  /** Those that are listed only if they show, and show unlike all before them. */
+  maybe?: readonly string[];
 }
 
 export interface CellKind<Params extends object, Facts, Plan> {
@@ -43,8 +47,8 @@ export interface CellKind<Params extends object, Facts, Plan> {
   render(prompt: Prompt<Facts>, locale: Locale): View;
 }
 
-/** The cells' values under the named misconceptions; null where no such cell exists under them. */
-export type Predictor = (misconceptions: readonly string[]) => Mistake['values'];
+/** The cells' values under the named misconceptions; null where what is asked does not happen under them. */
+export type Predictor = (misconceptions: readonly string[]) => Record<string, CellValue | null>;
 
 /** Redraws a variant may take; a kind that needs more has collisions that no parameters avoid. */
 const MAX_REDRAWS = 40;
@@ -79,7 +83,7 @@ export function cellKind<Params extends object, Facts, Plan>(
     grade(expected, answer, options) {
       const ids = expected.cells.map(({ id }) => id);
       let predictor: Predictor | undefined;
-      const predict: Predictor = (rules) => {
+      const predict: Predict = (rules) => {
         predictor ??= spec.predictor(expected.plan as Plan, ids);
         return differing(expected.cells, predictor(rules));
       };
@@ -88,7 +92,7 @@ export function cellKind<Params extends object, Facts, Plan>(
   };
 }
 
-/** The draft's misconceptions with their values, or null unless each shows and all differ. */
+/** The draft's misconceptions with their values, or null unless each that must show does, and unlike all others. */
 function separateMistakes<Params extends object, Facts, Plan>(
   spec: CellKind<Params, Facts, Plan>,
   draft: Draft<Facts, Plan>,
@@ -97,21 +101,26 @@ function separateMistakes<Params extends object, Facts, Plan>(
   const predict = spec.predictor(draft.plan, ids);
   const seen = new Set<string>();
   const mistakes: Mistake[] = [];
-  for (const rule of draft.misconceptions) {
+  for (const rule of [...draft.misconceptions, ...(draft.maybe ?? [])]) {
     const values = differing(draft.cells, predict([rule]));
     const vector = JSON.stringify(ids.map((id) => (Object.hasOwn(values, id) ? values[id] : 'right')));
-    if (Object.keys(values).length === 0 || seen.has(vector)) return null;
+    if (Object.keys(values).length === 0 || seen.has(vector)) {
+      if (draft.misconceptions.includes(rule)) return null;
+      continue;
+    }
     seen.add(vector);
     mistakes.push({ rules: [rule], values });
   }
   return mistakes;
 }
 
-function differing(cells: readonly ExpectedCell[], values: Mistake['values']): Mistake['values'] {
-  const answered = cells.map((cell) => {
-    const value = values[cell.id] ?? null;
-    return { cell, value: value === null ? null : asMeant(cell, value) };
-  });
-  const wrong = answered.filter(({ cell, value }) => value !== cell.value);
-  return Object.fromEntries(wrong.map(({ cell, value }) => [cell.id, value]));
+/** Where a wrong rule says nothing of a cell, nothing wrong is expected of it. */
+function differing(cells: readonly ExpectedCell[], values: ReturnType<Predictor>): Mistake['values'] {
+  const wrong: Mistake['values'] = {};
+  for (const cell of cells) {
+    const predicted = values[cell.id] ?? null;
+    const value = predicted === null ? cell.value : asMeant(cell, predicted);
+    if (value !== cell.value) wrong[cell.id] = value;
+  }
+  return wrong;
 }

@@ -50,12 +50,12 @@ export interface Derivation {
   plus: number;
 }
 
-/** The cells' values under wrong rules; null when no such segment exists under them. */
+/** The cells' values under wrong rules. */
 export interface Mistake {
   /** The names of the misconceptions followed, one or two. */
   rules: string[];
   /** Only the cells whose value differs from the right one. */
-  values: Record<string, CellValue | null>;
+  values: Record<string, CellValue>;
 }
 
 /** What is known about the answer. Never leaves the service before the answer is released. */
@@ -145,10 +145,10 @@ export interface View {
   /** The complete question as plain text: task, ladder, and the list of blanks. */
   text: string;
   table: Table;
-  /** The trace as a ladder of text. */
+  /** The trace as a ladder of text, or the events as a list. */
   ladder: string;
-  /** The same as a complete SVG document. */
-  svg: string;
+  /** The same as a complete SVG document; null when there is no exchange to draw. */
+  svg: string | null;
   blanks: BlankView[];
 }
 

@@ -77,7 +77,10 @@ const formats: Record<CellType, { hint: Text; message: Text }> = {
     },
   },
   flags: {
-    hint: { en: 'control bits in any order, such as SYN, ACK', zh: '置 1 的控制位，顺序不限，例如 SYN, ACK' },
+    hint: {
+      en: 'control bits in any order, such as SYN, ACK; or none',
+      zh: '置 1 的控制位，顺序不限，例如 SYN, ACK；或“无”',
+    },
     message: {
       en: 'Unknown control bit. Write names such as SYN, ACK, FIN or RST.',
       zh: '无法识别的控制位。请写 SYN、ACK、FIN、RST 等名称。',

@@ -2,6 +2,7 @@
 // No text depends on the numbers drawn, so that a whole class can be counted by them.
 import type { Text } from '../kind.js';
 import type { NumberingMisconception } from '../../tcp/index.js';
+import { machineMisconceptions } from './machine-misconceptions.js';
 
 export interface MisconceptionText {
   /** The wrong rule, as the student seems to have followed it. */
@@ -38,7 +39,7 @@ const wrapsWrongly: MisconceptionText = {
   wrong: { en: 'The number after 4294967295 is not the right one.', zh: '4294967295 之后的序号不对。' },
   right: {
     en: 'Sequence numbers are counted modulo 2^32: after 4294967295 come 0, 1, 2, ...',
-    zh: '序号按模 2^32 计算：4294967295 之后是 0、1、2……',
+    zh: '序号按模 2^32 计算：4294967295 之后依次是 0、1、2 等。',
   },
   reread: 'RFC 9293, 3.4',
 };
@@ -288,4 +289,7 @@ const numbering: Record<NumberingMisconception, MisconceptionText> = {
 };
 
 /** By the name of the misconception. */
-export const misconceptionTexts: Readonly<Record<string, MisconceptionText>> = numbering;
+export const misconceptionTexts: Readonly<Record<string, MisconceptionText>> = {
+  ...numbering,
+  ...machineMisconceptions,
+};

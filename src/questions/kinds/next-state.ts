@@ -1,0 +1,162 @@
+// next-state: the state after an event, and the segment sent in reply (RFC 9293 section 3.3.2, figure 5, and 3.10):
+// one event, or a chain of them, from any of the eleven states.
+import { IsIn } from 'class-validator';
+import type { Host, ProfileName, Scenario, State } from '../../tcp/index.js';
+import { cellKind } from '../cell-kind.js';
+import { formatHint } from '../cells/index.js';
+import { DIFFICULTIES, type Difficulty } from '../draws.js';
+import type { MachineMisconception } from '../i18n/machine-misconceptions.js';
+import { hosts } from '../i18n/terms.js';
+import type { ExpectedCell, Kind, Locale, Prompt, Table, View } from '../kind.js';
+import { scenarioOf } from '../scenario.js';
+import { type Event, eventOf, replyOf, sameEvent, sayEvent, sayState, stepsOf } from '../states/events.js';
+import { PLOT_NAMES, plotOf } from '../states/plots.js';
+import { run } from '../states/run.js';
+
+export class NextStateParams {
+  /** intro: one event. standard: three in a row. hard: five. */
+  @IsIn(DIFFICULTIES)
+  difficulty: Difficulty = 'standard';
+}
+
+const EVENTS: Record<Difficulty, number> = { intro: 1, standard: 3, hard: 5 };
+
+const MISCONCEPTIONS: readonly MachineMisconception[] = [
+  'established-at-once',
+  'fin-in-fin-wait-1-to-time-wait',
+  'fin-in-fin-wait-1-to-fin-wait-2',
+  'finack-in-fin-wait-1-to-fin-wait-2',
+  'finack-in-fin-wait-1-to-closing',
+  'close-wait-ends-by-itself',
+  'time-wait-at-server',
+  'time-wait-at-both',
+  'time-wait-at-passive-closer',
+];
+
+interface Plan {
+  scenario: Scenario;
+  profile: ProfileName;
+  host: Host;
+  /** The first of the steps asked, among those of the host. */
+  first: number;
+}
+
+interface Facts {
+  host: Host;
+  before: State;
+  events: Event[];
+}
+
+/** Every stretch of `length` events of one host in some plot, by plot: so that long plots are not drawn more often. */
+function stretches(length: number): { plan: Plan; last: number }[] {
+  return PLOT_NAMES.flatMap((name) => {
+    const { profile, calls, drops } = plotOf(name);
+    const plan = { scenario: scenarioOf(name, { client: 1_000, server: 5_000 }, calls, drops), profile };
+    const trace = run(plan.scenario, profile);
+    return (['client', 'server'] as const).flatMap((host) => {
+      const last = stepsOf(trace, host).length - length;
+      return last < 0 ? [] : [{ plan: { ...plan, host, first: 0 }, last }];
+    });
+  });
+}
+
+const STRETCHES = { intro: stretches(1), standard: stretches(3), hard: stretches(5) };
+
+export const nextState: Kind<NextStateParams, Facts> = cellKind<NextStateParams, Facts, Plan>({
+  name: 'next-state',
+  version: 1,
+  title: { en: 'The next state', zh: '下一个状态' },
+  params: NextStateParams,
+  examples: DIFFICULTIES.map((difficulty) => ({ difficulty })),
+  misconceptions: MISCONCEPTIONS,
+
+  draw({ difficulty }, random) {
+    const { plan, last } = random.field('plot').pick(STRETCHES[difficulty]);
+    const first = random.field('first').int(0, last);
+    const trace = run(plan.scenario, plan.profile);
+    const steps = stepsOf(trace, plan.host).slice(first, first + EVENTS[difficulty]);
+    const cells = steps.flatMap((step, i): ExpectedCell[] => [
+      { id: `${i + 1}.state`, type: 'state', points: 2, value: step.after, because: step.because },
+      { id: `${i + 1}.reply`, type: 'flags', points: 1, value: replyOf(trace, step), because: step.because },
+    ]);
+    return {
+      plan: { ...plan, first },
+      facts: {
+        host: plan.host,
+        before: steps[0]?.before ?? 'CLOSED',
+        events: steps.map((step) => eventOf(trace, step)),
+      },
+      cells,
+      printed: [],
+      misconceptions: [],
+      maybe: MISCONCEPTIONS,
+    };
+  },
+
+  predictor({ scenario, profile, host, first }, ids) {
+    const right = stepsOf(run(scenario, profile), host).slice(first);
+    return (misconceptions) => {
+      const rules = MISCONCEPTIONS.filter((rule) => misconceptions.includes(rule));
+      const trace = run(scenario, profile, rules);
+      const steps = stepsOf(trace, host);
+      return Object.fromEntries(
+        ids.map((id) => {
+          const [n, field] = id.split('.');
+          const asked = right[Number(n) - 1];
+          const step = asked && sameEvent(steps, asked);
+          if (step === undefined) return [id, null];
+          return [id, field === 'state' ? step.after : replyOf(trace, step)];
+        }),
+      );
+    };
+  },
+
+  render: renderNextState,
+});
+
+const WORDS = {
+  title: { en: 'The next state', zh: '下一个状态' },
+  event: { en: 'Event', zh: '事件' },
+  state: { en: 'State after it', zh: '之后的状态' },
+  reply: { en: 'Segment sent', zh: '发送的报文段' },
+  caption: { en: 'Events in order', zh: '按先后顺序发生的事件' },
+};
+
+function renderNextState(prompt: Prompt<Facts>, locale: Locale): View {
+  const { host, before, events } = prompt.facts;
+  const word = (key: keyof typeof WORDS) => WORDS[key][locale];
+  const name = hosts[host][locale];
+  const state = sayState(before, locale);
+  const task = {
+    en: `A ${name}’s TCP is in the state ${state}. The following happens to it, in this order. Name the state after each event, and the control bits of the segment that it sends at once, or "none".`,
+    zh: `${name}的 TCP 处于 ${state} 状态，随后依次发生下列事件。请写出每个事件之后的状态，以及它立即发送的报文段的控制位；若不发送，写“无”。`,
+  }[locale];
+  const rows = events.map((event, i) => [
+    { text: String(i + 1) },
+    { text: sayEvent(event, locale) },
+    { blank: `${i + 1}.state` },
+    { blank: `${i + 1}.reply` },
+  ]);
+  const table: Table = {
+    caption: word('caption'),
+    columns: ['', word('event'), word('state'), word('reply')],
+    rows,
+  };
+  const list = events.map(
+    (event, i) => `  ${i + 1}. ${sayEvent(event, locale)}  -> [${i + 1}.state], [${i + 1}.reply]`,
+  );
+  const ladder = `${list.join('\n')}\n`;
+  return {
+    title: word('title'),
+    task,
+    text: [word('title'), '', task, '', ladder].join('\n'),
+    table,
+    ladder,
+    svg: null,
+    blanks: prompt.blanks.map((blank) => {
+      const [n = '', field] = blank.id.split('.');
+      const label = `${word('event')} ${n}: ${word(field === 'state' ? 'state' : 'reply')}`;
+      return { ...blank, label, format: formatHint(blank.type)[locale] };
+    }),
+  };
+}
