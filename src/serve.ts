@@ -12,9 +12,9 @@ import { migrate } from './prisma/migrations.js';
 import { type PostgresProcess, startPostgres } from './prisma/postgres-process.js';
 
 /** Requests that are still running so long after the end was asked for are cut off. */
-const DRAIN_DEADLINE_MS = 1_500;
+const DRAIN_DEADLINE_MS = 1_000;
 /** PostgreSQL is ended after this, whatever the application still holds. */
-const CLOSE_DEADLINE_MS = 2_500;
+const CLOSE_DEADLINE_MS = 1_500;
 
 export interface Service {
   app: NestFastifyApplication;

@@ -18,7 +18,7 @@ const QUEUES: readonly Queue[] = ['event.fan-out', 'delivery.try', 'assignment.r
 const HEARTBEAT_S = 20;
 /** A job fails when its worker dies or the database is away; both pass. */
 const JOB_RETRIES = 1_000;
-const STOP_DEADLINE_MS = 1_500;
+const STOP_DEADLINE_MS = 1_000;
 const POLL_S = 2;
 
 @Injectable()

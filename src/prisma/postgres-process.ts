@@ -12,7 +12,7 @@ import { findBinaries, initialise, isAlive, PASSWORD_FILE, USER } from './postgr
 import { type RunAs, runAs } from './run-as.js';
 
 const START_DEADLINE_MS = 30_000;
-const STOP_DEADLINE_MS = 2_000;
+const STOP_DEADLINE_MS = 1_000;
 /** Held by a session of the service that owns the cluster: it is freed when that process dies, however it dies. */
 const OWNER_LOCK = 0x1a57ac1;
 /** A server this young may belong to a service that is about to take the lock. */
@@ -26,7 +26,7 @@ export interface PostgresProcess {
   pid: number;
   /** Resolves when the server has ended, asked to or not. */
   ended: Promise<void>;
-  /** Ends the server: fast shutdown, then after 2 s immediate shutdown, which loses nothing committed. */
+  /** Ends the server: fast shutdown, then after 1 s immediate shutdown, which loses nothing committed. */
   stop(): Promise<void>;
 }
 
