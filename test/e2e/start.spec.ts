@@ -1,39 +1,17 @@
-// What `npm start` promises an operator: a first start, a second one, every way to end it, every way to get it wrong.
+// What `npm start` promises an operator: a first start, a second one, and each way to get it wrong told in a line.
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
+import { chown, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { familyOf, killIfRunning, processesWith, stillRunning } from '../support/processes.js';
-import { run } from '../support/run.js';
-import { api } from '../support/service.js';
+import { introduction, paste } from '../support/introduction.js';
+import { processesWith } from '../support/processes.js';
 import { cleanUp, emptyFolder, startService, type ServiceProcess } from '../support/service-process.js';
 
 const NPM_START: [string, ...string[]] = ['npm', 'start'];
-const STOP_DEADLINE_MS = 3_000;
 
-const servers: Server[] = [];
-afterEach(async () => {
-  for (const server of servers.splice(0)) server.close();
-  await cleanUp();
-}, 60_000);
-
-interface Introduction {
-  tokens: string[];
-  requests: string[];
-}
-
-async function introduction(service: ServiceProcess): Promise<Introduction> {
-  await service.ready;
-  const text = service.output();
-  return { tokens: text.match(/^ .*\blak_\w{36}$/gm) ?? [], requests: text.match(/^ +curl .*$/gm) ?? [] };
-}
-
-/** Runs a printed request as somebody who pastes it into a shell. */
-async function paste(request: string): Promise<unknown> {
-  const { status, stdout, stderr } = await run('bash', ['-c', request]);
-  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-  return JSON.parse(stdout);
-}
+afterEach(cleanUp, 60_000);
 
 it('the first start prints a demo course whose requests work when pasted, and the second shows the same', async () => {
   const env = { LASTACK_DATA: await emptyFolder() };
@@ -68,9 +46,32 @@ it.each(['with a space', '数据 目录'])('the data folder may be called "%s"',
   expect(await service.end()).toMatchObject({ status: 0 });
 });
 
+const NOBODY = 65534;
+const asNobody = ['--reuid', String(NOBODY), '--regid', String(NOBODY), '--clear-groups'];
+/** Root runs PostgreSQL as another user; everybody else as themselves, which the tests of root would not see. */
+const canBeNobody =
+  process.getuid?.() === 0 &&
+  spawnSync('setpriv', [...asNobody, process.execPath, '--check', resolve('dist/main.js')]).status === 0;
+if (process.getuid?.() === 0 && !canBeNobody)
+  console.warn('SKIPPED: no start as an ordinary user, who cannot read this folder or there is no setpriv');
+
+(canBeNobody ? it : it.skip)('an ordinary user can start it, too', async () => {
+  const cwd = await emptyFolder();
+  await chown(cwd, NOBODY, NOBODY);
+  const command: [string, ...string[]] = ['setpriv', ...asNobody, process.execPath, resolve('dist/main.js')];
+  const service = startService({ command, cwd, env: { HOME: cwd } });
+  const { requests } = await introduction(service);
+  expect(await paste(requests[0] ?? '')).toMatchObject({ kind: 'handshake-numbers' });
+  expect((await stat(join(cwd, '.lastack/postgres'))).uid).toBe(NOBODY);
+  expect(await service.end()).toMatchObject({ status: 0 });
+  expect(processesWith(cwd)).toEqual([]);
+});
+
 describe('a start that cannot succeed', () => {
   it('says that the port is taken, names PORT, and leaves no PostgreSQL behind', async () => {
-    const port = await listenSomewhere(createServer());
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
     const LASTACK_DATA = await emptyFolder();
     const { status, output } = await startService({ env: { LASTACK_DATA, PORT: String(port) } }).ended;
     expect(status).toBe(1);
@@ -78,6 +79,7 @@ describe('a start that cannot succeed', () => {
       `Port ${port} on 127.0.0.1 is taken. Choose another one with PORT: PORT=${port + 1} npm start`,
     );
     expect(processesWith(LASTACK_DATA)).toEqual([]);
+    other.close();
   });
 
   it('names all faults of the configuration', async () => {
@@ -130,112 +132,3 @@ describe('two services on one data folder', () => {
     expect(processesWith(env.LASTACK_DATA)).toEqual([]);
   });
 });
-
-describe('after kill -9', () => {
-  it.each([
-    ['of the service, its PostgreSQL is taken over', false],
-    ['of the service and its PostgreSQL, everything acknowledged is there', true],
-  ])('%s', async (_, alsoPostgres) => {
-    const env = { LASTACK_DATA: await emptyFolder() };
-    const first = startService({ env });
-    const { requests } = await introduction(first);
-    const graded = await paste(requests[1] ?? '');
-    const postgres = processesWith(env.LASTACK_DATA);
-    expect(postgres).toHaveLength(1);
-    expect(await first.end('SIGKILL')).toMatchObject({ signal: 'SIGKILL' });
-    if (alsoPostgres) for (const { pid } of postgres) killIfRunning(pid);
-    else expect(stillRunning(postgres)).toEqual(postgres);
-
-    const second = startService({ env });
-    const again = await introduction(second);
-    const submissions = (again.requests[1] ?? '').replace(/ -d '[^']*'/, '');
-    expect(await paste(submissions)).toEqual([graded]);
-    expect(stillRunning(postgres)).toEqual([]);
-    expect(await second.end()).toMatchObject({ status: 0 });
-    expect(processesWith(env.LASTACK_DATA)).toEqual([]);
-  });
-
-  it.each([300, 700, 1000])('%d ms into the first start, the next start succeeds', async (ms) => {
-    const env = { LASTACK_DATA: await emptyFolder() };
-    const first = startService({ env });
-    await new Promise((wake) => setTimeout(wake, ms));
-    await first.end('SIGKILL');
-    const second = startService({ env });
-    const { requests } = await introduction(second);
-    expect(await paste(requests[0] ?? '')).toMatchObject({ kind: 'handshake-numbers' });
-    expect(await second.end()).toMatchObject({ status: 0 });
-    expect(processesWith(env.LASTACK_DATA)).toEqual([]);
-  });
-});
-
-describe('an end', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)(
-    'by %s takes less than 3 s, whatever is open, and leaves no process behind',
-    async (signal) => {
-      const env = { LASTACK_DATA: await emptyFolder() };
-      const service = startService({ env });
-      const { requests, tokens } = await introduction(service);
-      const url = await service.ready;
-      await deliverToADeafReceiver(url, tokens, requests);
-      await openConnection(url, '');
-      await openConnection(url, 'POST /v1/courses HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n{');
-      await openConnection(url, 'GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: keep-alive\r\n\r\n');
-
-      const family = familyOf(service.pid);
-      expect(family.length).toBeGreaterThan(3); // The service, PostgreSQL and its children.
-      const { status, ms } = await service.end(signal);
-      expect(status).toBe(0);
-      expect(ms).toBeLessThan(STOP_DEADLINE_MS);
-      expect(stillRunning(family)).toEqual([]);
-    },
-  );
-
-  it('asked for twice at once, as by npm and the terminal, is one end', async () => {
-    const env = { LASTACK_DATA: await emptyFolder() };
-    const service = startService({ env });
-    await service.ready;
-    service.child.kill('SIGINT');
-    await new Promise((wake) => setTimeout(wake, 20));
-    expect(await service.end()).toMatchObject({ status: 0 });
-    expect(processesWith(env.LASTACK_DATA)).toEqual([]);
-  });
-
-  it.each([500, 900])('asked for %d ms into a start leaves no process behind', async (ms) => {
-    const env = { LASTACK_DATA: await emptyFolder() };
-    const service = startService({ env });
-    await new Promise((wake) => setTimeout(wake, ms));
-    await service.end();
-    expect(processesWith(env.LASTACK_DATA)).toEqual([]);
-  });
-});
-
-/** Connects, sends `text`, and leaves the connection open. */
-async function openConnection(url: string, text: string): Promise<void> {
-  const { hostname, port } = new URL(url);
-  const socket = connect(Number(port), hostname);
-  socket.on('error', () => undefined); // The end of the service cuts it.
-  await once(socket, 'connect');
-  socket.write(text);
-  if (text.startsWith('GET')) await once(socket, 'data');
-}
-
-async function listenSomewhere(server: Server): Promise<number> {
-  servers.push(server);
-  await new Promise<void>((listens) => server.listen(0, '127.0.0.1', listens));
-  return (server.address() as AddressInfo).port;
-}
-
-/** Registers a receiver that takes a delivery and never answers, and waits until it has one. */
-async function deliverToADeafReceiver(url: string, tokens: string[], requests: string[]): Promise<void> {
-  let took: () => void;
-  const taken = new Promise<void>((resolve) => (took = resolve));
-  const port = await listenSomewhere(createServer(() => took()));
-  const instructor = /lak_\w+/.exec(tokens.find((line) => line.includes('instructor')) ?? '')?.[0];
-  const course = /courses\/([\w-]+)/.exec(requests[2] ?? '')?.[1];
-  const created = await api(url, instructor).post(`/v1/courses/${course}/endpoints`, {
-    url: `http://127.0.0.1:${port}/`,
-  });
-  expect(created.status).toBe(201);
-  await paste(requests[1] ?? '');
-  await taken;
-}
