@@ -330,6 +330,10 @@ const CLAUSES = {
     'Zero window: probe it, at growing distances, so that its opening is not missed.',
     '零窗口：以逐渐增大的间隔探测，以免错过窗口重新张开。',
   ],
+  '9293:3.8.6.2.1-override': [
+    'Override timeout: what has waited for a larger window goes out as far as the window takes it.',
+    '超时强制发送：等待更大窗口的数据，按当前窗口能容纳的长度发出。',
+  ],
   '9293:3.8.6.2.1-silly-window': [
     'Silly window: a segment cut short by the window waits until more fits.',
     '糊涂窗口：被窗口截短的报文段等到能发更多时再发。',

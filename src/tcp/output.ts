@@ -44,9 +44,7 @@ function inFlight(tcb: Tcb): number {
 export function transmit(step: Step): void {
   const { tcb } = step;
   while (tcb.queued > 0) {
-    const limit = sendLimit(tcb);
-    const usable = before(tcb.snd.nxt, limit) ? distance(tcb.snd.nxt, limit) : 0;
-    const len = Math.min(tcb.queued, tcb.mss, usable);
+    const len = Math.min(tcb.queued, tcb.mss, usableWindow(tcb));
     if (len === 0) {
       step.cite('9293:3.8.6-window-closed');
       watch(step);
@@ -106,6 +104,22 @@ function sendFin(step: Step): void {
   step.tcb.fin = 'sent';
   step.cite('9293:3.10.4-fin');
   emitNew(step, FIN | ACK, 0);
+}
+
+/** What has waited for a larger window long enough goes out as it fits (section 3.8.6.2.1, the override timeout). */
+export function sendDespiteSillyWindow(step: Step): boolean {
+  const { tcb } = step;
+  const usable = usableWindow(tcb);
+  if (usable === 0) return false;
+  step.cite('9293:3.8.6.2.1-override');
+  sendText(step, Math.min(tcb.queued, tcb.mss, usable));
+  return true;
+}
+
+/** Octets that the peer's window still takes beyond SND.NXT. */
+function usableWindow(tcb: Tcb): number {
+  const limit = sendLimit(tcb);
+  return before(tcb.snd.nxt, limit) ? distance(tcb.snd.nxt, limit) : 0;
 }
 
 /** One octet into a closed window (section 3.8.6.1): its answer tells whether the window has opened. */

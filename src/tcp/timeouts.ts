@@ -3,7 +3,7 @@
 import { delayedAckExpired } from './ack-policy.js';
 import { emit, sendAbort } from './emit.js';
 import { keepaliveIdle, keepaliveInterval, keepaliveProbes, synRetries, userTimeout } from './options.js';
-import { sendProbeOctet, transmit } from './output.js';
+import { sendDespiteSillyWindow, sendProbeOctet, transmit } from './output.js';
 import { markLost, retransmitFirst } from './retransmission.js';
 import { backOff, timeOfRetries } from './rto.js';
 import type { Rules } from './rules.js';
@@ -166,6 +166,7 @@ function probe(step: Step): void {
   const before = step.sent.length;
   transmit(step);
   if (step.sent.length > before) return;
+  if (sendDespiteSillyWindow(step)) return;
   step.cite('9293:3.8.6.1-probe');
   if (!rules.emptyProbe) {
     sendProbeOctet(step);

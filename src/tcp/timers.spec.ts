@@ -283,4 +283,14 @@ describe('a closed window', () => {
     const got = trace.events.filter((e) => e.event.startsWith('recv')).map((e) => Number(e.event.slice(5)));
     expect(got.reduce((a, b) => a + b, 0)).toBe(70_000);
   });
+
+  test.each(['textbook', 'rfc9293'] as const)(
+    'that is only small gets what fits into it once the override timeout has passed (%s)',
+    (profile) => {
+      const { segments } = simulated({ script: script.slice(0, 3), until_ms: 4000 }, profile);
+      const small = segments.findLast((s) => s.from === 'server' && s.win > 0 && s.win < 1460);
+      const next = segments.find((s) => s.from === 'client' && s.t_ms > (small?.t_ms ?? Infinity));
+      expect(next).toMatchObject({ seq: small?.ack, len: small?.win });
+    },
+  );
 });
