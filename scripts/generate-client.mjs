@@ -1,6 +1,14 @@
 // Generates the Prisma client. `generate` needs no native engine, yet the CLI fetches one before it starts;
 // naming any executable keeps it from that, so that this also works where nothing can be downloaded.
+// A client that was made from the same schema by the same Prisma stays.
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+
+const MADE_FROM = 'src/generated/made-from';
+const inputs = ['prisma/schema.prisma', 'prisma.config.ts', 'node_modules/prisma/package.json']
+  .map((file) => readFileSync(file, 'utf8'))
+  .join('\n');
+if (existsSync(MADE_FROM) && readFileSync(MADE_FROM, 'utf8') === inputs) process.exit(0);
 
 const { status, stdout, stderr } = spawnSync(
   process.execPath,
@@ -19,3 +27,4 @@ if (status !== 0) {
   process.stderr.write(stdout + stderr);
   process.exit(status ?? 1);
 }
+writeFileSync(MADE_FROM, inputs);
