@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
 import { runningDatabase } from '../../src/prisma/postgres-process.js';
 import { introduction, paste } from '../support/introduction.js';
@@ -13,11 +13,14 @@ import { cleanUp, emptyFolder, startService } from '../support/service-process.j
 
 const STOP_DEADLINE_MS = 3_000;
 
+/** Of a test on a machine that is busy with other things as well. */
+jest.setTimeout(120_000);
+
 const servers: Server[] = [];
 afterEach(async () => {
   for (const server of servers.splice(0)) server.close();
   await cleanUp();
-}, 60_000);
+});
 
 describe('after kill -9', () => {
   it.each([

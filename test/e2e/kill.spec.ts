@@ -15,7 +15,7 @@ const FEWEST_KILLS = 8;
 const SUBMISSIONS_PER_KILL = Math.min(50, Math.floor(SUBMISSIONS / FEWEST_KILLS));
 /** Tries per question are limited to 100; each learner has three questions. */
 const LEARNERS_IN_ALL = LEARNERS * Math.ceil(SUBMISSIONS / (LEARNERS * 250));
-const DEADLINE_MS = 60_000 + SUBMISSIONS * 100;
+const DEADLINE_MS = 240_000 + SUBMISSIONS * 100;
 
 interface Kill {
   signal: NodeJS.Signals | null;

@@ -4,14 +4,17 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { chown, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { introduction, paste } from '../support/introduction.js';
 import { processesWith } from '../support/processes.js';
 import { cleanUp, emptyFolder, startService, type ServiceProcess } from '../support/service-process.js';
 
 const NPM_START: [string, ...string[]] = ['npm', 'start'];
 
-afterEach(cleanUp, 60_000);
+/** Of a test on a machine that is busy with other things as well. */
+jest.setTimeout(120_000);
+
+afterEach(cleanUp);
 
 it('the first start prints a demo course whose requests work when pasted, and the second shows the same', async () => {
   const env = { LASTACK_DATA: await emptyFolder() };
@@ -36,7 +39,7 @@ it('the first start prints a demo course whose requests work when pasted, and th
   process.kill(-second.pid, 'SIGINT');
   await second.ended;
   expect(processesWith(env.LASTACK_DATA)).toEqual([]);
-}, 90_000);
+});
 
 it.each(['with a space', '数据 目录'])('the data folder may be called "%s"', async (name) => {
   const cwd = await emptyFolder();

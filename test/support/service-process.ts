@@ -6,8 +6,8 @@ import { join, resolve } from 'node:path';
 import { killIfRunning, processesWith } from './processes.js';
 
 const MAIN = resolve('dist/main.js');
-const START_DEADLINE_MS = 30_000;
-const END_DEADLINE_MS = 15_000;
+const START_DEADLINE_MS = 60_000;
+const END_DEADLINE_MS = 30_000;
 
 export interface Ended {
   /** null when a signal ended it. */
