@@ -192,8 +192,12 @@ export const FAULTS = [
   // calls.ts, output.ts, ack-policy.ts
   ['calls.ts', 'if (tcb.queued > 0) {', 'if (false) {'],
   ['calls.ts', 'tcb.unread > 0 && rules.resetOnUnread', 'false'],
-  ['output.ts', 'Math.min(tcb.queued, tcb.mss, usable)', 'Math.min(tcb.queued, tcb.mss)'],
-  ['output.ts', 'Math.min(tcb.queued, tcb.mss, usable)', 'Math.min(tcb.queued, usable)'],
+  ['output.ts', 'Math.min(tcb.queued, tcb.mss, usableWindow(tcb))', 'Math.min(tcb.queued, tcb.mss)'],
+  [
+    'output.ts',
+    'Math.min(tcb.queued, tcb.mss, usableWindow(tcb))',
+    'Math.min(tcb.queued, usableWindow(tcb))',
+  ],
   ['output.ts', 'if (tcb.more) {', 'if (false) {'],
   ['output.ts', 'if (!rules.nagle || tcb.options.nodelay) return false;', 'return false;'],
   ['output.ts', "last && tcb.fin === 'queued' && rules.finOnText", 'false'],
