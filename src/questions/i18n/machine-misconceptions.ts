@@ -1,6 +1,6 @@
 // What to tell a student who believes in another machine: other states, other timers. See misconceptions.ts.
 import type { MutationName } from '../../tcp/index.js';
-import type { MisconceptionText } from './misconceptions.js';
+import type { MisconceptionText } from './misconception-text.js';
 
 const closing: MisconceptionText['right'] = {
   en: 'A FIN that does not acknowledge the own FIN leads from FIN-WAIT-1 to CLOSING.',

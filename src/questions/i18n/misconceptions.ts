@@ -1,17 +1,8 @@
 // What to tell a student whose answer follows a wrong rule: the rule, what holds instead, and where to read it.
 // No text depends on the numbers drawn, so that a whole class can be counted by them.
-import type { Text } from '../kind.js';
 import type { NumberingMisconception } from '../../tcp/index.js';
 import { machineMisconceptions } from './machine-misconceptions.js';
-
-export interface MisconceptionText {
-  /** The wrong rule, as the student seems to have followed it. */
-  wrong: Text;
-  /** What holds instead. */
-  right: Text;
-  /** Where to read it. */
-  reread: string;
-}
+import type { MisconceptionText } from './misconception-text.js';
 
 // Several names, one thing to learn.
 const finWithData: MisconceptionText = {
