@@ -34,6 +34,14 @@ function laxlyAcceptable(tcb: Tcb, seg: Segment): boolean {
   return !after(seg.seq, limit) && tcb.unread === 0;
 }
 
+/** tcp_in_window of Linux, for what is less than a connection: a request, or the rest of one. */
+export function inReach(tcb: Tcb, seg: Segment): boolean {
+  const end = add(tcb.rcv.nxt, tcb.rcv.wnd);
+  if (seg.seq === tcb.rcv.nxt) return true;
+  if (after(segEnd(seg), tcb.rcv.nxt) && before(seg.seq, end)) return true;
+  return seg.seq === end && segLen(seg) === 0;
+}
+
 /** SND.UNA < SEG.ACK =< SND.NXT. */
 export function acknowledgesNew(tcb: Tcb, ack: SeqPoint): boolean {
   return after(ack, tcb.snd.una) && !after(ack, tcb.snd.nxt);

@@ -71,12 +71,19 @@ export class HostState {
   }
 
   call(user: UserCall, now: number): StepResult {
+    if (this.isRequest()) return call(null, user, now, this.rules);
     const result = call(this.connection, user, now, this.rules);
     if (user.call === 'open' && user.passive && this.rules.listenerStays) {
       this.listener = result.tcb;
       return result;
     }
     return this.settle(result, now);
+  }
+
+  /** A request in the listener's queue is nothing yet that a user could call. */
+  private isRequest(): boolean {
+    const tcb = this.connection;
+    return this.rules.requestSocket && tcb !== null && tcb.state === 'SYN-RECEIVED' && tcb.passive;
   }
 
   timeout(timer: Timer, now: number): StepResult {

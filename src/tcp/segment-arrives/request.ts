@@ -1,12 +1,12 @@
 // What Linux does where RFC 9293 section 3.10.7.4 has a passive SYN-RECEIVED: the connection is only a request in
 // the listener's queue (tcp_check_req), and a connection is made of it when its ACK comes.
 
-import { hasAck } from '../acceptable.js';
+import { hasAck, inReach } from '../acceptable.js';
 import { refuse, resetAt } from '../emit.js';
 import { retransmitFirst } from '../retransmission.js';
 import type { Rules } from '../rules.js';
-import { RST, SYN, segEnd, segLen, type Segment } from '../segment.js';
-import { add, after, before } from '../seq.js';
+import { RST, SYN, segEnd, type Segment } from '../segment.js';
+import { add } from '../seq.js';
 import { Step, type StepResult } from '../step.js';
 import type { Tcb } from '../tcb.js';
 import { answerUnacceptable } from './challenge.js';
@@ -44,14 +44,6 @@ function repeatSynAck(step: Step): void {
   retransmitFirst(step);
   const wait = tcb.rtt.rto;
   tcb.deadlines.retransmission = rules.fireAt(now, wait);
-}
-
-/** tcp_in_window. */
-function inReach(tcb: Tcb, seg: Segment): boolean {
-  const end = add(tcb.rcv.nxt, tcb.rcv.wnd);
-  if (seg.seq === tcb.rcv.nxt) return true;
-  if (after(segEnd(seg), tcb.rcv.nxt) && before(seg.seq, end)) return true;
-  return seg.seq === end && segLen(seg) === 0;
 }
 
 function withoutSyn(tcb: Tcb, seg: Segment): Segment {

@@ -35,7 +35,7 @@ function badAck(step: Step, seg: Segment & { readonly ack: Segment['seq'] }): vo
   if ((seg.ctl & RST) === 0) step.send(resetAt(seg.ack));
   if (rules.synAgainAfter_ms > 0 && tcb.retries === 0) {
     step.cite('linux:syn-again');
-    tcb.deadlines.retransmission = now + rules.synAgainAfter_ms;
+    tcb.deadlines.retransmission = rules.fireAt(now, rules.synAgainAfter_ms);
   }
 }
 

@@ -1,7 +1,7 @@
 // TIME-WAIT: RFC 9293 section 3.6.1 (MAY-2, a SYN may open the connection anew), and the small socket that Linux
 // keeps for TIME-WAIT and for FIN-WAIT-2 after a full close (tcp_timewait_state_process).
 
-import { hasAck } from '../acceptable.js';
+import { hasAck, inReach } from '../acceptable.js';
 import { resetAt, sendAck } from '../emit.js';
 import type { Rules } from '../rules.js';
 import { ACK, FIN, RST, SYN, segEnd, segLen, type Segment } from '../segment.js';
@@ -57,7 +57,7 @@ function arrivesMini(tcb: Tcb, seg: Segment, now: number, rules: Rules): StepRes
 /** FIN-WAIT-2 after a full close: only a FIN is of use, text is refused. */
 export function arrivesOrphan(tcb: Tcb, seg: Segment, now: number, rules: Rules): StepResult {
   const step = new Step(tcb, now, rules);
-  if (before(segEnd(seg), tcb.rcv.nxt) || after(seg.seq, add(tcb.rcv.nxt, tcb.rcv.wnd))) {
+  if (!inReach(tcb, seg)) {
     step.cite('9293:3.10.7.4-first');
     answerUnacceptable(step, seg);
   } else if ((seg.ctl & RST) !== 0) {
