@@ -2,6 +2,7 @@
 import { Random } from '../random.js';
 import { handshakeNumbers } from './kinds/handshake-numbers.js';
 import { nextState } from './kinds/next-state.js';
+import { stateTimeline } from './kinds/state-timeline.js';
 import { teardownNumbers } from './kinds/teardown-numbers.js';
 import { transferNumbers } from './kinds/transfer-numbers.js';
 import { apportion } from './points.js';
@@ -16,7 +17,13 @@ export type { Checked, ParamsProblem } from './validate.js';
 /** Stored with a variant; changes when the simulator would produce another trace for the same scenario. */
 export const engineVersion = '1';
 
-export const kinds: readonly Kind[] = [handshakeNumbers, transferNumbers, teardownNumbers, nextState];
+export const kinds: readonly Kind[] = [
+  handshakeNumbers,
+  transferNumbers,
+  teardownNumbers,
+  nextState,
+  stateTimeline,
+];
 
 /** undefined when there is no such kind. */
 export function kindOf(name: string): Kind | undefined {

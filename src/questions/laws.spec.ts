@@ -185,7 +185,7 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))('%s', (_name, kin
       it('shows the same numbers in every language, and not the answer', () =>
         holds((expected, prompt) => {
           const views = locales.map((locale) => renderPrompt(kind, prompt, locale));
-          const tables = views.map(({ table }) => JSON.stringify(table.rows).match(/\d+/g));
+          const tables = views.map(({ table }) => new Set(JSON.stringify(table.rows).match(/\d+/g)));
           expect(tables[1]).toEqual(tables[0]);
           for (const view of views) {
             expect(view.blanks.map(({ id }) => id)).toEqual(prompt.blanks.map(({ id }) => id));

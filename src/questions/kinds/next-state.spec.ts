@@ -53,9 +53,6 @@ const RFC = [
   'LAST-ACK | the retransmission timer goes off | LAST-ACK | FIN+ACK',
   `TIME-WAIT | FIN, ACK arrives${OWN} | TIME-WAIT | ACK`,
   `TIME-WAIT | ${TWO_MSL} | CLOSED | none`,
-  // The delayed acknowledgment that lets a close take three segments, and the listener that Linux keeps.
-  'ESTABLISHED | FIN, ACK arrives | CLOSE-WAIT | none',
-  `LAST-ACK | ACK arrives${OWN} | LISTEN | none`,
 ];
 
 describe('next-state', () => {

@@ -1,16 +1,15 @@
 // next-state: the state after an event, and the segment sent in reply (RFC 9293 section 3.3.2, figure 5, and 3.10):
 // one event, or a chain of them, from any of the eleven states.
 import { IsIn } from 'class-validator';
-import type { Host, ProfileName, Scenario, State } from '../../tcp/index.js';
+import type { Host, ProfileName, Scenario, State, Trace } from '../../tcp/index.js';
 import { cellKind } from '../cell-kind.js';
 import { formatHint } from '../cells/index.js';
 import { DIFFICULTIES, type Difficulty } from '../draws.js';
-import type { MachineMisconception } from '../i18n/machine-misconceptions.js';
 import { hosts } from '../i18n/terms.js';
 import type { ExpectedCell, Kind, Locale, Prompt, Table, View } from '../kind.js';
-import { scenarioOf } from '../scenario.js';
 import { type Event, eventOf, replyOf, sameEvent, sayEvent, sayState, stepsOf } from '../states/events.js';
-import { PLOT_NAMES, plotOf } from '../states/plots.js';
+import { STATE_MISCONCEPTIONS, stateMisconceptions } from '../states/misconceptions.js';
+import { PLOT_NAMES, played } from '../states/plots.js';
 import { run } from '../states/run.js';
 
 export class NextStateParams {
@@ -20,18 +19,6 @@ export class NextStateParams {
 }
 
 const EVENTS: Record<Difficulty, number> = { intro: 1, standard: 3, hard: 5 };
-
-const MISCONCEPTIONS: readonly MachineMisconception[] = [
-  'established-at-once',
-  'fin-in-fin-wait-1-to-time-wait',
-  'fin-in-fin-wait-1-to-fin-wait-2',
-  'finack-in-fin-wait-1-to-fin-wait-2',
-  'finack-in-fin-wait-1-to-closing',
-  'close-wait-ends-by-itself',
-  'time-wait-at-server',
-  'time-wait-at-both',
-  'time-wait-at-passive-closer',
-];
 
 interface Plan {
   scenario: Scenario;
@@ -50,14 +37,18 @@ interface Facts {
 /** Every stretch of `length` events of one host in some plot, by plot: so that long plots are not drawn more often. */
 function stretches(length: number): { plan: Plan; last: number }[] {
   return PLOT_NAMES.flatMap((name) => {
-    const { profile, calls, drops } = plotOf(name);
-    const plan = { scenario: scenarioOf(name, { client: 1_000, server: 5_000 }, calls, drops), profile };
-    const trace = run(plan.scenario, profile);
+    const plan = played(name);
+    const trace = run(plan.scenario, plan.profile);
     return (['client', 'server'] as const).flatMap((host) => {
       const last = stepsOf(trace, host).length - length;
-      return last < 0 ? [] : [{ plan: { ...plan, host, first: 0 }, last }];
+      return last < 0 || delays(trace, host) ? [] : [{ plan: { ...plan, host, first: 0 }, last }];
     });
   });
+}
+
+/** Whether a delayed ACK is at work: the prompt does not tell, and the reply depends on it. */
+function delays(trace: Trace, host: Host): boolean {
+  return stepsOf(trace, host).some(({ because }) => because.some((clause) => clause.endsWith('-delay')));
 }
 
 const STRETCHES = { intro: stretches(1), standard: stretches(3), hard: stretches(5) };
@@ -68,7 +59,7 @@ export const nextState: Kind<NextStateParams, Facts> = cellKind<NextStateParams,
   title: { en: 'The next state', zh: '下一个状态' },
   params: NextStateParams,
   examples: DIFFICULTIES.map((difficulty) => ({ difficulty })),
-  misconceptions: MISCONCEPTIONS,
+  misconceptions: STATE_MISCONCEPTIONS,
 
   draw({ difficulty }, random) {
     const { plan, last } = random.field('plot').pick(STRETCHES[difficulty]);
@@ -89,14 +80,14 @@ export const nextState: Kind<NextStateParams, Facts> = cellKind<NextStateParams,
       cells,
       printed: [],
       misconceptions: [],
-      maybe: MISCONCEPTIONS,
+      maybe: STATE_MISCONCEPTIONS,
     };
   },
 
   predictor({ scenario, profile, host, first }, ids) {
     const right = stepsOf(run(scenario, profile), host).slice(first);
     return (misconceptions) => {
-      const rules = MISCONCEPTIONS.filter((rule) => misconceptions.includes(rule));
+      const rules = stateMisconceptions(misconceptions);
       const trace = run(scenario, profile, rules);
       const steps = stepsOf(trace, host);
       return Object.fromEntries(

@@ -1,12 +1,14 @@
 // What may happen to a connection, as scripts: together they visit all eleven states and every arrow of figure 5
 // of RFC 9293 that a user, a segment or a timer can take.
-import type { ProfileName } from '../../tcp/index.js';
-import { type Call, close, connect, type Drop, listen } from '../scenario.js';
+import type { ProfileName, Scenario } from '../../tcp/index.js';
+import { type Call, close, connect, type Drop, listen, scenarioOf } from '../scenario.js';
 
 export interface Plot {
   profile: ProfileName;
   calls: readonly Call[];
   drops?: readonly Drop[];
+  /** Where the run ends; by default when nothing is left to happen. */
+  until_ms?: number;
 }
 
 const OPEN = [listen(), connect()];
@@ -26,9 +28,11 @@ export const PLOTS = {
     calls: [connect('client'), connect('server'), close('client', 100), close('server', 300)],
   },
   'both close at once': { profile: 'textbook', calls: [...OPEN, close('client', 100), close('server', 100)] },
+  // The delayed ACK that merges with the FIN is Linux's; it ends before the listener that Linux keeps comes back.
   'close in three segments': {
     profile: 'linux',
     calls: [...OPEN, close('client', 100), close('server', 112)],
+    until_ms: 130,
   },
   'nobody listens': { profile: 'textbook', calls: [connect()] },
   'nobody listens, SYN lost': {
@@ -69,6 +73,17 @@ export const PLOTS = {
 export type PlotName = keyof typeof PLOTS;
 export const PLOT_NAMES = Object.keys(PLOTS) as readonly PlotName[];
 
-export function plotOf(name: PlotName): Plot {
-  return PLOTS[name];
+/** The plot's scenario, the same object each time, and the TCP that plays it. */
+export function played(name: PlotName): { profile: ProfileName; scenario: Scenario } {
+  const made = SCENARIOS.get(name);
+  if (made === undefined) throw new RangeError(`no plot ${name}`);
+  return made;
 }
+
+const SCENARIOS = new Map(
+  PLOT_NAMES.map((name) => {
+    const { profile, calls, drops, until_ms }: Plot = PLOTS[name];
+    const scenario = scenarioOf(name, { client: 1_000, server: 5_000 }, calls, drops);
+    return [name, { profile, scenario: { ...scenario, until_ms: until_ms ?? null } }] as const;
+  }),
+);
