@@ -204,4 +204,13 @@ export const FAULTS = [
   ['ack-policy.ts', 'ack.quick > 0 && !ack.interactive', 'ack.quick > 0'],
   ['ack-policy.ts', 'ack.full >= rules.ack.everyFull', 'false'],
   ['emit.ts', 'rules.abortCarriesAck ? RST | ACK : RST', 'RST'],
+  ['options.ts', 'waits && !rules.retries.asTime', '!rules.retries.asTime'],
+  ['segment-arrives/ack.ts', 'restartUserTimeout(tcb, step.now, step.rules);', ''],
+  [
+    'timeouts.ts',
+    'Math.min(rules.fireAt(now, tcb.rtt.rto), retriesEnd(tcb, rules))',
+    'rules.fireAt(now, tcb.rtt.rto)',
+  ],
+  ['ack-policy.ts', 'return tcb.ack.pushed > 1 ||', 'return'],
+  ['ack-policy.ts', '(tcb.ack.pushed > 0 && !tcb.ack.interactive)', 'false'],
 ];

@@ -2,7 +2,7 @@
 
 import { acknowledge, offerWindow } from './ack-policy.js';
 import { sendAbort } from './emit.js';
-import { finWait2, userTimeout } from './options.js';
+import { finWait2, restartUserTimeout } from './options.js';
 import { sendSyn, transmit } from './output.js';
 import type { Rules } from './rules.js';
 import { deliver } from './segment-arrives/text.js';
@@ -81,8 +81,8 @@ function startActive(step: Step, clause: StepResult['because'][number]): void {
   tcb.state = 'SYN-SENT';
   tcb.passive = false;
   tcb.remote = true;
-  tcb.deadlines.user = now + userTimeout(tcb, rules);
   sendSyn(step, false);
+  restartUserTimeout(tcb, now, rules);
 }
 
 function send(step: Step, n: number, more: boolean, remote: boolean): void {
@@ -112,9 +112,7 @@ function send(step: Step, n: number, more: boolean, remote: boolean): void {
     case 'CLOSE-WAIT':
       tcb.queued += n;
       tcb.more = more;
-      if (userTimeout(tcb, rules) !== Infinity && tcb.deadlines.user === Infinity) {
-        tcb.deadlines.user = step.now + userTimeout(tcb, rules);
-      }
+      if (tcb.deadlines.user === Infinity) restartUserTimeout(tcb, step.now, rules);
       transmit(step);
       return;
     case 'FIN-WAIT-1':

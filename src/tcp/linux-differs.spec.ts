@@ -367,6 +367,26 @@ describe('ESTABLISHED', () => {
     expect(acks[1]).toBeLessThan(256);
   });
 
+  test('what was pushed is acknowledged when the reader has it: at once at rest, from the second part on in conversation', () => {
+    const first = call(100, 'client', 'send', { n: 18 * 1460 });
+    const rest = simulated(
+      { script: [...OPEN, first, call(200, 'client', 'send', { n: 50 })], until_ms: 400 },
+      'linux',
+    );
+    expect(rest.segments.at(-1)).toMatchObject({ t_ms: 210, from: 'server', ack: 1051 + 18 * 1460 });
+    const script = [
+      call(0, 'server', 'listen'),
+      call(10, 'client', 'connect', { opts: { TCP_NODELAY: 1 } }),
+      call(100, 'client', 'send', { n: 300 }),
+      { ...call(0, 'server', 'send', { n: 700 }), trigger: 'server.recv>=300' },
+      call(200, 'client', 'send', { n: 50 }),
+      call(205, 'client', 'send', { n: 50 }),
+    ];
+    const talk = simulated({ script, until_ms: 600 }, 'linux');
+    const acks = talk.segments.filter((s) => s.from === 'server' && s.len === 0 && s.t_ms > 150);
+    expect(acks.map((s) => [s.t_ms, s.ack])).toEqual([[215, 1401]]);
+  });
+
   test('rfc9293 delays the ACK of one segment by 200 ms and sends that of every second full one at once', () => {
     const one = simulated(
       { script: [...OPEN, call(100, 'client', 'send', { n: 1460 })], until_ms: 900 },

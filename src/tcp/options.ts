@@ -19,6 +19,15 @@ export function userTimeout(tcb: Tcb, rules: Rules): number {
   return tcb.options.userTimeout_ms ?? rules.userTimeout_ms;
 }
 
+/**
+ * Starts the user timeout anew while anything waits to be acknowledged, and stops it otherwise. Linux has no such
+ * timer: there the option bounds the time of retransmissions.
+ */
+export function restartUserTimeout(tcb: Tcb, now: number, rules: Rules): void {
+  const waits = tcb.sent.length > 0 || tcb.queued > 0;
+  tcb.deadlines.user = waits && !rules.retries.asTime ? now + userTimeout(tcb, rules) : Infinity;
+}
+
 /** Repetitions of this side's SYN or SYN-ACK before it gives up. */
 export function synRetries(tcb: Tcb, rules: Rules): number {
   if (tcb.state === 'SYN-RECEIVED') return rules.retries.synAck;

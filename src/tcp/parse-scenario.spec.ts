@@ -141,6 +141,12 @@ describe('a run', () => {
     expect(simulated({ script }).segments[3]).toMatchObject({ t_ms: 40, from: 'server', len: 5 });
   });
 
+  test('leaves room for the headers of IPv4 or IPv6 in the MSS', () => {
+    const mss = (client: string): number | null | undefined =>
+      simulated({ script: OPEN, addresses: { client }, link: { mtu: 1280 } }).segments[0]?.mss;
+    expect([mss('192.0.2.1:40000'), mss('[2001:db8::1]:40000')]).toEqual([1240, 1220]);
+  });
+
   test('numbers the copies that the network makes', () => {
     const trace = simulated({
       script: OPEN,

@@ -93,7 +93,12 @@ function retransmission(step: Step): void {
   if (!linear) backOff(tcb.rtt, rules);
   markLost(tcb);
   retransmitFirst(step);
-  tcb.deadlines.retransmission = rules.fireAt(now, tcb.rtt.rto);
+  tcb.deadlines.retransmission = Math.min(rules.fireAt(now, tcb.rtt.rto), retriesEnd(tcb, rules));
+}
+
+/** Linux: the user timeout cuts the wait for the last repetition short. */
+function retriesEnd(tcb: Tcb, rules: Rules): number {
+  return rules.retries.asTime ? tcb.retryingSince + userTimeout(tcb, rules) : Infinity;
 }
 
 /** Counterfactuals: a machine that does not repeat this. */

@@ -142,6 +142,37 @@ describe('the user timeout', () => {
   });
 });
 
+describe('the user timeout of data', () => {
+  const script = (n: number): object[] => [
+    call(0, 'server', 'listen'),
+    call(0, 'client', 'connect', { opts: { TCP_USER_TIMEOUT: 5000 } }),
+    call(100, 'client', 'send', { n }),
+  ];
+
+  test('ends a connection whose text is not acknowledged in time', () => {
+    const trace = simulated({ script: script(10), drops: [{ from: 'client', match: 'DATA', nth: 'all' }] });
+    expect(events(trace).at(-1)).toBe('5100 client error connection aborted due to user timeout');
+  });
+
+  test('begins anew with every ACK of something new, and does not run while nothing waits', () => {
+    const drops = [{ from: 'client', match: 'DATA', nth: [1, 2] }];
+    for (const profile of ['textbook', 'rfc9293', 'linux'] as const) {
+      const trace = simulated({ script: script(10), drops, until_ms: 60_000 }, profile);
+      expect(events(trace).at(-1)).toMatch(/server recv 10$/);
+      expect(trace.states.at(-1)).toMatchObject({ client: 'ESTABLISHED', server: 'ESTABLISHED' });
+    }
+  });
+
+  test('bounds the repetitions in Linux', () => {
+    const trace = simulated(
+      { script: script(10), drops: [{ from: 'client', match: 'DATA', nth: 'all' }] },
+      'linux',
+    );
+    const first = trace.segments.find((s) => s.retransmission)?.t_ms ?? 0;
+    expect(events(trace).at(-1)).toBe(`${first + 5000} client error ETIMEDOUT`);
+  });
+});
+
 describe('TIME-WAIT', () => {
   const CLOSE = [...OPEN, call(100, 'client', 'close'), call(200, 'server', 'close')];
 

@@ -65,7 +65,7 @@ export class World {
     private readonly sink: Sink,
   ) {
     this.rules = mutate(PROFILES[options.profile ?? 'textbook'], options.rules ?? []).machine;
-    const mss = scenario.link.mtu - 40;
+    const mss = scenario.link.mtu - headers(scenario.addresses.client);
     const host = (name: Host): HostState =>
       new HostState(name, this.rules, scenario.isn[name], scenario.later_isn[name], mss);
     this.hosts = { client: host('client'), server: host('server') };
@@ -220,6 +220,11 @@ export class World {
   wireNumber(host: Host, which: 'isn' | 'nxt'): SeqPoint {
     return this.wire[host][which];
   }
+}
+
+/** Octets of the IP and TCP headers without options; an IPv6 address has more than the colon before its port. */
+function headers(address: string): number {
+  return address.split(':').length > 2 ? 60 : 40;
 }
 
 function words(signal: Signal): string {

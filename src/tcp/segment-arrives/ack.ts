@@ -2,7 +2,7 @@
 
 import { acknowledgesNew, ackInRange } from '../acceptable.js';
 import { resetAt } from '../emit.js';
-import { finWait2 } from '../options.js';
+import { finWait2, restartUserTimeout } from '../options.js';
 import { duplicateAck, newAck, removeAcknowledged } from '../retransmission.js';
 import { FIN, SYN, type Segment } from '../segment.js';
 import { after, atOrBefore, before, distance, type SeqPoint } from '../seq.js';
@@ -86,6 +86,7 @@ function takeAck(step: Step, seg: Acking): boolean {
     removeAcknowledged(step, seg.ack);
     newAck(step, seg.ack, newly);
     tcb.probes = 0;
+    restartUserTimeout(tcb, step.now, step.rules);
   }
   const windowBefore = tcb.snd.wnd;
   if (!before(seg.ack, tcb.snd.una)) updateWindow(step, seg);

@@ -1,6 +1,6 @@
 // RFC 9293 section 3.10.7.4, fifth check, SYN-RECEIVED: our SYN is acknowledged, the connection is ESTABLISHED.
 
-import { keepaliveIdle, userTimeout } from '../options.js';
+import { keepaliveIdle, restartUserTimeout } from '../options.js';
 import type { Step } from '../step.js';
 
 export function established(step: Step): void {
@@ -10,6 +10,6 @@ export function established(step: Step): void {
   tcb.retries = 0;
   if (tcb.rtt.srtt === 0) tcb.rtt.rto = rules.rto.afterSynLoss_ms;
   if (tcb.options.keepalive) tcb.deadlines.keepalive = now + keepaliveIdle(tcb, rules);
-  if (userTimeout(tcb, rules) === Infinity) tcb.deadlines.user = Infinity;
+  restartUserTimeout(tcb, now, rules);
   step.tell({ event: passive ? 'accepted' : 'connected' });
 }
