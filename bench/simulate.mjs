@@ -1,6 +1,4 @@
 // How fast the simulator is: whole traces a second, and one long run that must not grow.
-//   node bench/simulate.mjs          (after `npm run build`)
-import { pathToFileURL } from 'node:url';
 import { parseScenario, simulate, simulateInto } from '../dist/tcp/index.js';
 
 /** Handshake, ten data segments each way, four-segment close: 47 segments with their ACKs. */
@@ -64,12 +62,4 @@ export function longRun({ segments = 1_000_000 } = {}) {
     { segment: count, arrived: nothing, state: nothing, event: nothing, step: nothing },
   );
   return { segments: seen, seconds: (performance.now() - start) / 1000, heap_mb: heap };
-}
-
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  console.log(
-    `${Math.round(tracesPerSecond())} traces in a second of one core (47 segments each, with because)`,
-  );
-  const { segments, seconds, heap_mb } = longRun();
-  console.log(`${segments} segments in ${seconds.toFixed(1)} s, heap ${heap_mb.join(', ')} MB`);
 }
