@@ -1,6 +1,7 @@
 // The registry of question kinds, and all that the service asks of them.
 import { Random } from '../random.js';
 import { handshakeNumbers } from './kinds/handshake-numbers.js';
+import { keepalive } from './kinds/keepalive.js';
 import { nextState } from './kinds/next-state.js';
 import { stateTimeline } from './kinds/state-timeline.js';
 import { teardownNumbers } from './kinds/teardown-numbers.js';
@@ -23,6 +24,7 @@ export const kinds: readonly Kind[] = [
   teardownNumbers,
   nextState,
   stateTimeline,
+  keepalive,
 ];
 
 /** undefined when there is no such kind. */
