@@ -1,7 +1,7 @@
 // What each call of a script does to a world.
 
 import type { UserCall } from './calls.js';
-import { EXPRESSION } from './parse-scenario.js';
+import { EXPRESSION } from './parse-call.js';
 import type { NumberExpression, ScriptItem } from './scenario.js';
 import { ctlOf } from './segment.js';
 import { add, point, type SeqPoint } from './seq.js';

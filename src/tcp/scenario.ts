@@ -1,5 +1,5 @@
 // A scenario: timed user calls at both ends and what the network does to which segments. Pure data, JSON in
-// snake_case; parse-scenario.ts reads and checks it.
+// snake_case; parse-scenario.ts and parse-call.ts read and check it.
 
 import type { Flag, Host } from './trace.js';
 
