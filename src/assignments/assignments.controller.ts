@@ -5,6 +5,7 @@ import { ApiIfMatch, IfMatch, Tagged } from '../common/entity-tag.js';
 import { ApiPage, PageQuery } from '../common/page.js';
 import { IdPipe } from '../common/validation.js';
 import { AssignmentView, CreateAssignment, UpdateAssignment } from './assignments.dto.js';
+import { ReleaseAspects } from './conditions.dto.js';
 import { AssignmentsService } from './assignments.service.js';
 
 @ApiTags('assignments')
@@ -83,5 +84,18 @@ export class AssignmentsController {
   @ApiOkResponse({ type: AssignmentView })
   archive(@Me() me: Principal, @Param('assignmentId', IdPipe) assignmentId: string) {
     return this.assignments.move(me, assignmentId, 'archive');
+  }
+
+  @Post('assignments/:assignmentId/release')
+  @HttpCode(200)
+  @Tagged()
+  @ApiOperation({ summary: 'Tell the students now how right they were, or what the answers are' })
+  @ApiOkResponse({ type: AssignmentView })
+  release(
+    @Me() me: Principal,
+    @Param('assignmentId', IdPipe) assignmentId: string,
+    @Body() { aspects }: ReleaseAspects,
+  ) {
+    return this.assignments.release(me, assignmentId, aspects);
   }
 }

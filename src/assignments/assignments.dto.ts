@@ -101,7 +101,7 @@ export class AssignmentView extends RulesView {
   @ApiProperty() title!: string;
   @ApiProperty({ enum: STATES }) state!: string;
   @ApiProperty({ description: 'Grows with every change; the ETag.' }) version!: number;
-  @ApiProperty({ description: 'The sum of the items’ points.' }) possible!: number;
+  @ApiProperty({ description: 'What an attempt is worth: the points of its items.' }) possible!: number;
   @ApiProperty({ type: [ItemView] }) items!: ItemView[];
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) publishedAt!: string | null;
 }
@@ -115,7 +115,8 @@ export function assignmentView(
   const items = assignment.items
     .toSorted((a, b) => a.position - b.position)
     .map(({ id, position, kind, params, points, tries }) => ({ id, position, kind, params, points, tries }));
-  const possible = items.reduce((sum, item) => sum + item.points, 0);
+  const drawn = assignment.drawItems ?? items.length;
+  const possible = items.slice(0, drawn).reduce((sum, item) => sum + item.points, 0);
   return {
     id,
     courseId,

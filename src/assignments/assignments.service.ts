@@ -16,7 +16,8 @@ import {
   type UpdateAssignment,
 } from './assignments.dto.js';
 import { timingsOf } from './extensions.queries.js';
-import { checkItems } from './items.js';
+import { checkDraw, checkItems } from './items.js';
+import type { Aspect } from './release.js';
 import { changedRules, newRules } from './rules.dto.js';
 import { type State, type Timing, timingFaults } from './timing.js';
 
@@ -44,6 +45,7 @@ export class AssignmentsService {
     const items = { create: checkItems(body.items) };
     const rules = newRules(body);
     refuseFaults(rules);
+    checkDraw(rules.drawItems, body.items);
     const data = { courseId, title: body.title, ...rules, items };
     return assignmentView(await this.db.assignment.create({ data, include: { items: true } }));
   }
@@ -86,10 +88,13 @@ export class AssignmentsService {
     const { id, state } = assignment;
     if (assignment.version !== version) throw stale();
     if (state === 'archived') throw new Problem('conflict', 'What is archived does not change.');
-    if (items && state !== 'draft')
-      throw new Problem('conflict', 'It is published: its items stay as they are.');
+    const { drawItems, variantScope, sharedAcrossItems } = rules;
+    const isOther = [items, drawItems, variantScope, sharedAcrossItems].some((given) => given !== undefined);
+    if (isOther && state !== 'draft')
+      throw new Problem('conflict', 'It is published: who gets which questions stays as it is.');
     const changed = changedRules(rules);
     refuseFaults({ ...assignment, ...changed });
+    checkDraw({ ...assignment, ...changed }.drawItems, items ?? assignment.items);
     const fresh = items && checkItems(items).map((item) => ({ ...item, assignmentId: id }));
     return this.db.$transaction(async (tx) => {
       const data = { ...changed, title, version: { increment: 1 } };
@@ -106,14 +111,30 @@ export class AssignmentsService {
     });
   }
 
+  /** Tells the students now what waits for a date or for this. It cannot be taken back. */
+  async release(principal: Principal, assignmentId: string, aspects: Aspect[]): Promise<AssignmentView> {
+    await this.editable(principal, assignmentId);
+    await this.db.$transaction(async (tx) => {
+      await tx.$executeRaw`
+        UPDATE assignments SET released = ARRAY(SELECT DISTINCT unnest(released || ${aspects}::text[]) ORDER BY 1),
+                               version = version + 1
+        WHERE id = ${assignmentId}::uuid AND NOT released @> ${aspects}::text[]`;
+      await this.jobs.enqueue(tx, 'assignment.replay', { assignmentId });
+    });
+    return this.read(principal, assignmentId);
+  }
+
   /** Asked to go where it is already, it stays. */
   async move(principal: Principal, assignmentId: string, move: Move): Promise<AssignmentView> {
     await this.editable(principal, assignmentId);
     const { from, to } = MOVES[move];
-    await this.db.$executeRaw`
-      UPDATE assignments SET state = ${to}::assignment_state, version = version + 1,
-                             published_at = coalesce(published_at, now())
-      WHERE id = ${assignmentId}::uuid AND state = ${from}::assignment_state`;
+    await this.db.$transaction(async (tx) => {
+      await tx.$executeRaw`
+        UPDATE assignments SET state = ${to}::assignment_state, version = version + 1,
+                               published_at = coalesce(published_at, now())
+        WHERE id = ${assignmentId}::uuid AND state = ${from}::assignment_state`;
+      await this.jobs.enqueue(tx, 'assignment.replay', { assignmentId });
+    });
     const view = await this.read(principal, assignmentId);
     if (view.state !== to)
       throw new Problem('conflict', `It is ${view.state}; only what is ${from} can become ${to}.`);

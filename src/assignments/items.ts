@@ -31,3 +31,13 @@ export function checkItems(items: CreateItem[]): Prisma.ItemCreateWithoutAssignm
   }
   return checked;
 }
+
+/** A draw is fair when it is possible, and when each item is worth the same. @throws Problem validation-failed */
+export function checkDraw(drawItems: number | null, items: { points: number }[]): void {
+  if (drawItems === null) return;
+  const fault = (detail: string) =>
+    new Problem('validation-failed', `Nothing was changed. ${detail}.`, [{ at: 'drawItems', detail }]);
+  if (drawItems > items.length) throw fault(`there are only ${items.length} items to draw from`);
+  if (items.some(({ points }) => points !== items[0]?.points))
+    throw fault('items that are drawn must all be worth the same points');
+}

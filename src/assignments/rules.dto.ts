@@ -2,6 +2,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { IsInstant, MayBeLeftOut } from '../common/validation.js';
+import { Conditions, type ConditionsOf, conditionsView, ConditionsView } from './conditions.dto.js';
+import type { Release } from './release.js';
 import type { Timing } from './timing.js';
 
 export const MODES = ['practice', 'homework', 'exam'] as const;
@@ -13,7 +15,7 @@ const DAY_S = 86_400;
 const MOMENT = { type: String, format: 'date-time', nullable: true } as const;
 
 /** As stored. */
-export type RulesOf = Timing & { mode: Mode; scoreKept: ScoreKept };
+export type RulesOf = Timing & Omit<ConditionsOf, 'released'> & { mode: Mode; scoreKept: ScoreKept };
 
 const DEFAULTS = {
   opensAt: null,
@@ -25,17 +27,30 @@ const DEFAULTS = {
   timeLimitS: null,
   attemptsAllowed: 1,
   scoreKept: 'best',
-} as const satisfies Timing & { scoreKept: ScoreKept };
+  cooldownS: 0,
+  drawItems: null,
+  variantScope: 'attempt',
+  sharedAcrossItems: false,
+} as const satisfies Partial<RulesOf>;
 
 /** What a mode means where nothing else is said. */
-const OF_MODE: Record<Mode, Partial<Timing>> = {
-  practice: { attemptsAllowed: null },
-  homework: {},
-  exam: {},
+const OF_MODE: Record<Mode, Partial<RulesOf> & ReturnType<typeof release>> = {
+  practice: { attemptsAllowed: null, ...release('at_once', 'at_once') },
+  homework: release('at_once', 'after_due'),
+  exam: release('after_close', 'after_close'),
 };
 
+function release(result: Release, key: Release) {
+  return {
+    releaseCorrectness: result,
+    releaseDiagnosis: result,
+    releaseExpected: key,
+    releaseSolution: key,
+  };
+}
+
 /** Each may be left out; null lifts a limit. */
-export class Rules {
+export class Rules extends Conditions {
   @ApiPropertyOptional({ enum: MODES, description: 'Says what holds where nothing else is said. [homework]' })
   @MayBeLeftOut()
   @IsIn(MODES)
@@ -132,7 +147,26 @@ export function changedRules(rules: Rules): Partial<RulesOf> {
   const { opensAt, dueAt, closesAt, mode, graceS, latePercent, latePeriodS } = rules;
   const { timeLimitS, attemptsAllowed, scoreKept } = rules;
   const times = { opensAt: moment(opensAt), dueAt: moment(dueAt), closesAt: moment(closesAt) };
-  const all = { ...times, mode, graceS, latePercent, latePeriodS, timeLimitS, attemptsAllowed, scoreKept };
+  const { releaseCorrectness, releaseDiagnosis, releaseExpected, releaseSolution } = rules;
+  const { cooldownS, drawItems, variantScope, sharedAcrossItems } = rules;
+  const all = {
+    ...times,
+    mode,
+    graceS,
+    latePercent,
+    latePeriodS,
+    timeLimitS,
+    attemptsAllowed,
+    scoreKept,
+    releaseCorrectness,
+    releaseDiagnosis,
+    releaseExpected,
+    releaseSolution,
+    cooldownS,
+    drawItems,
+    variantScope,
+    sharedAcrossItems,
+  };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
@@ -140,7 +174,7 @@ export function moment(text: string | null | undefined): Date | null | undefined
   return typeof text === 'string' ? new Date(text) : text;
 }
 
-export class RulesView {
+export class RulesView extends ConditionsView {
   @ApiProperty({ enum: MODES }) mode!: string;
   @ApiProperty(MOMENT) opensAt!: string | null;
   @ApiProperty(MOMENT) dueAt!: string | null;
@@ -153,12 +187,11 @@ export class RulesView {
   @ApiProperty({ enum: SCORES_KEPT }) scoreKept!: string;
 }
 
-export function rulesView(
-  { mode, scoreKept }: Pick<RulesOf, 'mode' | 'scoreKept'>,
-  timing: Timing,
-): RulesView {
+export function rulesView(rules: RulesOf & ConditionsOf, timing: Timing): RulesView {
+  const { mode, scoreKept } = rules;
   const { opensAt, dueAt, closesAt, graceS, latePercent, latePeriodS, timeLimitS, attemptsAllowed } = timing;
   const text = (time: Date | null) => time?.toISOString() ?? null;
   const times = { opensAt: text(opensAt), dueAt: text(dueAt), closesAt: text(closesAt) };
-  return { mode, ...times, graceS, latePercent, latePeriodS, timeLimitS, attemptsAllowed, scoreKept };
+  const own = { mode, graceS, latePercent, latePeriodS, timeLimitS, attemptsAllowed, scoreKept };
+  return { ...conditionsView(rules), ...times, ...own };
 }

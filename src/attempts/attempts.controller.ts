@@ -14,7 +14,7 @@ import { ApiPage, PageQuery } from '../common/page.js';
 import { IdPipe } from '../common/validation.js';
 import { AttemptSummary, AttemptView, LocaleQuery, QuestionView, TableCellView } from './attempts.dto.js';
 import { AttemptsService } from './attempts.service.js';
-import { SubmissionView, SubmitAnswer } from './submissions.dto.js';
+import { SolutionView, SubmissionView, SubmitAnswer } from './submissions.dto.js';
 import { SubmissionsService } from './submissions.service.js';
 
 @ApiTags('attempts')
@@ -107,5 +107,17 @@ export class AttemptsController {
     @SinceArrival() elapsed: Elapsed,
   ) {
     return this.submissions.list(me, questionId, { elapsed, locale });
+  }
+
+  @Get('questions/:questionId/solution')
+  @ApiOperation({ summary: 'Read the right values and the way to them, when they are released' })
+  @ApiOkResponse({ type: SolutionView })
+  solution(
+    @Me() me: Principal,
+    @Param('questionId', IdPipe) questionId: string,
+    @Query() { locale }: LocaleQuery,
+    @SinceArrival() elapsed: Elapsed,
+  ) {
+    return this.submissions.solution(me, questionId, { elapsed, locale });
   }
 }

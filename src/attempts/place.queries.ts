@@ -7,6 +7,7 @@ import {
   extensionsSql,
   timingFrom,
 } from '../assignments/extensions.queries.js';
+import { type ReleaseRules, type Told, toldOf } from '../assignments/release.js';
 import type { State, Timing } from '../assignments/timing.js';
 import { type Elapsed, arrivalOf } from '../common/arrival.js';
 import { Problem } from '../common/problems.js';
@@ -33,6 +34,10 @@ export interface Place {
   arrivedAt: Date;
   /** With the learner's extensions. */
   timing: Timing;
+  /** The last dates of anybody; null: no end. */
+  latest: Pick<Timing, 'dueAt' | 'closesAt'>;
+  release: ReleaseRules;
+  cooldownS: number;
 }
 
 export interface QuestionPlace extends Place {
@@ -44,10 +49,12 @@ export interface QuestionPlace extends Place {
   possible: number;
   tries: number;
   triesUsed: number;
+  lastTryAt: Date | null;
 }
 
-type Row<P extends Place> = Omit<P, 'arrivedAt' | 'timing'> &
-  Timing & { now: Date; extensions: ExtensionJson[] };
+type Row<P extends Place> = Omit<P, 'arrivedAt' | 'timing' | 'latest' | 'release'> &
+  Timing &
+  ReleaseRules & { now: Date; extensions: ExtensionJson[]; lastDue: Date | null; lastClose: Date | null };
 
 const COLUMNS = Prisma.sql`
   attempt.id AS "attemptId", attempt.number, attempt.learner_id AS "learnerId", attempt.started_at AS "startedAt",
@@ -55,6 +62,13 @@ const COLUMNS = Prisma.sql`
   assignment.opens_at AS "opensAt", assignment.due_at AS "dueAt", assignment.closes_at AS "closesAt",
   assignment.grace_s AS "graceS", assignment.late_percent AS "latePercent", assignment.late_period_s AS "latePeriodS",
   assignment.time_limit_s AS "timeLimitS", assignment.attempts_allowed AS "attemptsAllowed",
+  assignment.release_correctness::text AS "releaseCorrectness", assignment.release_diagnosis::text AS "releaseDiagnosis",
+  assignment.release_expected::text AS "releaseExpected", assignment.release_solution::text AS "releaseSolution",
+  assignment.released, assignment.cooldown_s AS "cooldownS",
+  CASE WHEN assignment.due_at IS NOT NULL THEN greatest(assignment.due_at,
+    (SELECT max(due_at) FROM extensions WHERE assignment_id = assignment.id)) END AS "lastDue",
+  CASE WHEN assignment.closes_at IS NOT NULL THEN greatest(assignment.closes_at,
+    (SELECT max(closes_at) FROM extensions WHERE assignment_id = assignment.id)) END AS "lastClose",
   course.id AS "courseId", course.locale, member.role::text, member.lms_id AS "lmsId", clock_timestamp() AS now,
   ${extensionsSql(Prisma.sql`assignment.id`, Prisma.sql`attempt.learner_id`)} AS extensions`;
 
@@ -89,7 +103,8 @@ export async function questionPlace(
 ): Promise<QuestionPlace> {
   const rows = await db.$queryRaw<Row<QuestionPlace>[]>`
     SELECT ${COLUMNS}, item.position, variant.kind, variant.prompt, variant.expected, variant.possible, variant.tries,
-           variant.tries_used AS "triesUsed"
+           variant.tries_used AS "triesUsed",
+           (SELECT max(received_at) FROM submissions WHERE variant_id = variant.id) AS "lastTryAt"
     FROM variants variant JOIN items item ON item.id = variant.item_id
     JOIN attempts attempt ON attempt.id = variant.attempt_id ${readable(principal)}
     WHERE variant.id = ${questionId}::uuid`;
@@ -98,6 +113,20 @@ export async function questionPlace(
 
 function placeFrom<P extends Place>(row: Row<P> | undefined, elapsed: Elapsed): P {
   if (!row) throw new Problem('not-found', 'There is no such attempt or question, or it is not for you.');
-  const timing = timingFrom(row, extensionsFrom(row.extensions));
-  return { ...row, timing: timing, arrivedAt: arrivalOf(row.now, elapsed) } as unknown as P;
+  const { extensions, now, lastDue, lastClose, ...rest } = row;
+  const { releaseCorrectness, releaseDiagnosis, releaseExpected, releaseSolution, released } = row;
+  return {
+    ...rest,
+    timing: timingFrom(row, extensionsFrom(extensions)),
+    latest: { dueAt: lastDue, closesAt: lastClose },
+    release: { releaseCorrectness, releaseDiagnosis, releaseExpected, releaseSolution, released },
+    arrivedAt: arrivalOf(now, elapsed),
+  } as unknown as P;
+}
+
+/** What the asker may be told about answers in this place: the staff everything. */
+export function toldIn(place: Place, isDone: boolean): Told {
+  if (place.role !== 'student') return { correctness: true, diagnosis: true, expected: true, solution: true };
+  const { state, arrivedAt: now, timing, latest } = place;
+  return toldOf(place.release, { state, now, timing, latest, isDone: isDone || place.finishedAt !== null });
 }

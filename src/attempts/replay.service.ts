@@ -1,7 +1,9 @@
-// When the dates or rules of an assignment change, lateness is judged again for every answer, and the scores follow.
-// A job: its truth is the rows, so that running it twice changes nothing.
+// When the dates or rules of an assignment change, or a date passes on which something is released: lateness is judged
+// again for every answer, the scores follow, and what may be told is announced. A job that orders itself for the next
+// such date; its truth is the rows, so that running it twice changes nothing.
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { timingFrom } from '../assignments/extensions.queries.js';
+import { releaseAt, toldOf } from '../assignments/release.js';
 import { lateness, type Timing } from '../assignments/timing.js';
 import { Settings } from '../config.js';
 import { GradebookService } from '../gradebook/gradebook.service.js';
@@ -11,6 +13,8 @@ import { Database, type Tx } from '../prisma/database.js';
 
 const AT_ONCE = 2;
 const TIMEOUT_MS = 120_000;
+/** A job does not wait for longer; it then orders itself anew. */
+const LONGEST_WAIT_S = 7 * 86_400;
 
 interface Judged {
   id: string;
@@ -36,12 +40,13 @@ export class ReplayService implements OnModuleInit {
   }
 
   async replay(assignmentId: string): Promise<void> {
-    const assignment = await this.db.assignment.findUnique({ where: { id: assignmentId } });
-    if (!assignment) return;
     await this.db.$transaction(
       async (tx) => {
+        const assignment = await tx.assignment.findUnique({ where: { id: assignmentId } });
+        if (!assignment) return;
         await tx.$queryRaw`SELECT id FROM attempts WHERE assignment_id = ${assignmentId}::uuid ORDER BY id FOR UPDATE`;
-        const changed = await judgedAnew(tx, assignmentId);
+        const learners = await timingsByLearner(tx, assignmentId);
+        const changed = await judgedAnew(tx, assignmentId, learners.timing);
         if (changed.length > 0) {
           await tx.$executeRaw`
             UPDATE submissions SET late_percent = new.percent, in_grace = new.grace
@@ -49,7 +54,21 @@ export class ReplayService implements OnModuleInit {
                         ${changed.map(({ inGrace }) => inGrace)}::boolean[]) AS new (id, percent, grace)
             WHERE submissions.id = new.id`;
         }
-        await this.gradebook.refreshAll(tx, assignment.courseId, assignmentId);
+        const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+        const now = clock?.now as Date;
+        const isTold = (learnerId: string) => {
+          const of = { state: assignment.state, now, timing: learners.timing(learnerId), latest: assignment };
+          return toldOf(assignment, { ...of, isDone: false }).correctness;
+        };
+        await this.gradebook.refreshAll(tx, assignment.courseId, assignmentId, isTold);
+        const dates = learners.all.flatMap(
+          (timing) => releaseAt(assignment.releaseCorrectness, timing) ?? [],
+        );
+        const next = Math.min(...dates.filter((date) => date > now).map(Number));
+        if (assignment.state === 'published' && next < Infinity) {
+          const afterS = Math.min(Math.ceil((next - now.getTime()) / 1000) + 1, LONGEST_WAIT_S);
+          await this.jobs.enqueue(tx, 'assignment.replay', { assignmentId }, afterS);
+        }
       },
       { timeout: TIMEOUT_MS },
     );
@@ -57,7 +76,11 @@ export class ReplayService implements OnModuleInit {
 }
 
 /** The answers whose lateness is another one under the rules as they are now. */
-async function judgedAnew(tx: Tx, assignmentId: string): Promise<Judged[]> {
+async function judgedAnew(
+  tx: Tx,
+  assignmentId: string,
+  timing: (learnerId: string) => Timing,
+): Promise<Judged[]> {
   const answers = await tx.$queryRaw<Judged[]>`
     SELECT submission.id, attempt.learner_id AS "learnerId", attempt.started_at AS "startedAt",
            submission.received_at AS "receivedAt", submission.in_grace AS "inGrace",
@@ -66,15 +89,21 @@ async function judgedAnew(tx: Tx, assignmentId: string): Promise<Judged[]> {
     JOIN variants variant ON variant.attempt_id = attempt.id
     JOIN submissions submission ON submission.variant_id = variant.id
     WHERE attempt.assignment_id = ${assignmentId}::uuid`;
-  const timings = await timingsByLearner(tx, assignmentId);
   return answers.flatMap((answer) => {
-    const { inGrace, latePercent } = lateness(timings(answer.learnerId), answer.startedAt, answer.receivedAt);
+    const { inGrace, latePercent } = lateness(timing(answer.learnerId), answer.startedAt, answer.receivedAt);
     const isSame = inGrace === answer.inGrace && latePercent === answer.latePercent;
     return isSame ? [] : [{ ...answer, inGrace, latePercent }];
   });
 }
 
-async function timingsByLearner(tx: Tx, assignmentId: string): Promise<(learnerId: string) => Timing> {
+interface Timings {
+  /** What holds for a learner. */
+  timing(learnerId: string): Timing;
+  /** What holds for anybody. */
+  all: Timing[];
+}
+
+async function timingsByLearner(tx: Tx, assignmentId: string): Promise<Timings> {
   const { extensions, ...assignment } = await tx.assignment.findUniqueOrThrow({
     where: { id: assignmentId },
     include: { extensions: { include: { group: { include: { members: true } } } } },
@@ -86,5 +115,6 @@ async function timingsByLearner(tx: Tx, assignmentId: string): Promise<(learnerI
       : (group?.members ?? []).map((m) => m.personId);
     for (const learner of learners) of.set(learner, [...(of.get(learner) ?? []), extension]);
   }
-  return (learnerId) => timingFrom(assignment, of.get(learnerId) ?? []);
+  const timing = (learnerId: string) => timingFrom(assignment, of.get(learnerId) ?? []);
+  return { timing, all: [assignment, ...[...of.keys()].map(timing)] };
 }

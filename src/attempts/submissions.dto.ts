@@ -34,6 +34,30 @@ class DiagnosisView {
   @ApiProperty({ type: [String], description: 'What to read again.' }) reread!: string[];
 }
 
+/** What of a result is released to you. */
+class ToldView {
+  @ApiProperty() correctness!: boolean;
+  @ApiProperty() diagnosis!: boolean;
+  @ApiProperty({ description: 'GET …/solution shows the right values.' }) expected!: boolean;
+  @ApiProperty({ description: 'GET …/solution shows how they come about.' }) solution!: boolean;
+}
+
+class ClauseView {
+  @ApiProperty() text!: string;
+  @ApiProperty({ example: 'RFC 9293, 3.10.7.4' }) source!: string;
+}
+
+class CellSolutionView {
+  @ApiProperty({ example: 's2.ack' }) cell!: string;
+  @ApiProperty({ description: 'As it may be typed for full points.' }) value!: string;
+  @ApiProperty({ type: String, nullable: true, example: '7000 + 1 = 7001' }) arithmetic!: string | null;
+  @ApiProperty({ type: [ClauseView], description: 'What decided it, in order.' }) because!: ClauseView[];
+}
+
+export class SolutionView {
+  @ApiProperty({ type: [CellSolutionView] }) cells!: CellSolutionView[];
+}
+
 export class SubmissionView {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ format: 'uuid' }) questionId!: string;
@@ -43,11 +67,25 @@ export class SubmissionView {
   cells!: unknown;
   @ApiProperty({ description: 'It came after an end, within the grace seconds.' }) inGrace!: boolean;
   @ApiProperty({ description: 'What lateness takes off.' }) latePercent!: number;
-  @ApiProperty({ description: 'What the answer is worth.' }) earned!: number;
-  @ApiProperty({ description: 'What of it counts, after lateness.' }) counted!: number;
+  @ApiProperty({ type: ToldView }) told!: ToldView;
+  @ApiProperty({ type: Number, nullable: true, description: 'What the answer is worth; null: not released.' })
+  earned!: number | null;
+  @ApiProperty({
+    type: Number,
+    nullable: true,
+    description: 'What of it counts, after lateness; null: not released.',
+  })
+  counted!: number | null;
   @ApiProperty() possible!: number;
-  @ApiProperty({ description: 'The result in words.' }) summary!: string;
-  @ApiProperty({ type: [PartView] }) parts!: PartView[];
-  @ApiProperty({ type: DiagnosisView, nullable: true }) diagnosis!: DiagnosisView | null;
+  @ApiProperty({ type: String, nullable: true, description: 'The result in words; null: not released.' })
+  summary!: string | null;
+  @ApiProperty({ type: [PartView], description: 'Empty as long as the correctness is not released.' })
+  parts!: PartView[];
+  @ApiProperty({
+    type: DiagnosisView,
+    nullable: true,
+    description: 'null: nothing is wrong, or it is not released.',
+  })
+  diagnosis!: DiagnosisView | null;
   @ApiProperty() triesLeft!: number;
 }

@@ -2,7 +2,7 @@
 import { Problem } from '../common/problems.js';
 import type { Tx } from '../prisma/database.js';
 import { newId } from '../prisma/id.js';
-import type { Place } from './place.queries.js';
+import type { Place, QuestionPlace } from './place.queries.js';
 
 /**
  * Locks the learner's attempts at the assignment (the score is made of all of them), and looks again whether this one
@@ -31,24 +31,34 @@ export interface NewSubmission {
 
 /**
  * Uses one try and stores the answer made with it.
- * @throws Problem tries-exhausted
+ * @throws Problem tries-exhausted, cooling-down
  */
 export async function takeTry(
   tx: Tx,
   { questionId, cells, receivedAt, inGrace, latePercent }: NewSubmission,
-  tries: number,
+  { tries, cooldownS }: QuestionPlace,
 ): Promise<{ id: string; number: number }> {
   const [stored] = await tx.$queryRaw<{ id: string; number: number }[]>`
     WITH taken AS (
       UPDATE variants SET tries_used = tries_used + 1
-      WHERE id = ${questionId}::uuid AND tries_used < tries RETURNING tries_used
+      WHERE id = ${questionId}::uuid AND tries_used < tries AND NOT EXISTS
+        (SELECT FROM submissions WHERE variant_id = ${questionId}::uuid AND ${cooldownS} > 0
+         AND received_at > ${receivedAt}::timestamptz - make_interval(secs => ${cooldownS}))
+      RETURNING tries_used
     )
     INSERT INTO submissions (id, variant_id, number, answer, received_at, in_grace, late_percent)
     SELECT ${newId()}::uuid, ${questionId}::uuid, tries_used, ${JSON.stringify(cells)}::jsonb,
            ${receivedAt}::timestamptz, ${inGrace}, ${latePercent}
     FROM taken RETURNING id, number`;
-  if (!stored) throw exhausted(tries);
-  return stored;
+  if (stored) return stored;
+  const left = await tx.$queryRaw<object[]>`
+    SELECT id FROM variants WHERE id = ${questionId}::uuid AND tries_used < tries`;
+  throw cooldownS > 0 && left.length > 0 ? coolingDown(cooldownS, cooldownS) : exhausted(tries);
+}
+
+export function coolingDown(cooldownS: number, waitS: number): Problem {
+  const detail = `No try was used. Between two tries at a question there are ${cooldownS} s.`;
+  return new Problem('cooling-down', detail, undefined, waitS);
 }
 
 export function exhausted(tries: number): Problem {

@@ -1,5 +1,6 @@
 // Answers: taken, graded and stored in one transaction; the response to the POST is the result.
 import { Injectable } from '@nestjs/common';
+import type { Told } from '../assignments/release.js';
 import { afterLate, judge } from '../assignments/timing.js';
 import type { Principal } from '../auth/principal.js';
 import type { Elapsed } from '../common/arrival.js';
@@ -7,10 +8,17 @@ import { Problem } from '../common/problems.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { GradingService } from '../grading/grading.service.js';
 import { Database } from '../prisma/database.js';
-import { type Grade, type Locale, renderGrade, type Problem as Unreadable } from '../questions/index.js';
-import { questionPlace } from './place.queries.js';
-import type { SubmissionView, SubmitAnswer } from './submissions.dto.js';
-import { exhausted, holdAttempt, takeTry } from './submissions.queries.js';
+import {
+  type Expected,
+  type Grade,
+  type Locale,
+  renderGrade,
+  renderSolution,
+  type Problem as Unreadable,
+} from '../questions/index.js';
+import { questionPlace, type QuestionPlace, toldIn } from './place.queries.js';
+import type { SolutionView, SubmissionView, SubmitAnswer } from './submissions.dto.js';
+import { coolingDown, exhausted, holdAttempt, takeTry } from './submissions.queries.js';
 
 type Graded = Prisma.SubmissionGetPayload<{ include: { grade: true } }>;
 
@@ -32,6 +40,7 @@ interface Viewed {
   cells: unknown;
   grade: Grade;
   tries: number;
+  told: Told;
 }
 
 @Injectable()
@@ -59,15 +68,17 @@ export class SubmissionsService {
     if (!verdict.taken) throw notTaken(verdict.why);
     // Looked at again under the lock; here it spares a crowd the waiting for it.
     if (place.triesUsed >= place.tries) throw exhausted(place.tries);
+    refuseHaste(place);
     const language = locale ?? place.locale;
     const { kind, expected, tries, attemptId, arrivedAt: receivedAt } = place;
     const outcome = this.grading.assess({ kind, expected, answer });
     if (outcome.status === 'unparsable') throw unreadable(outcome.problems, language);
     const { inGrace, latePercent } = verdict;
+    const told = toldIn(place, place.triesUsed + 1 >= tries);
     const row = { questionId, receivedAt, inGrace, latePercent, cells: answer.cells };
     const submission = await this.db.$transaction(async (tx) => {
       await holdAttempt(tx, place);
-      const stored = await takeTry(tx, row, tries);
+      const stored = await takeTry(tx, row, place);
       await this.grading.record(tx, outcome.grade, {
         courseId: place.courseId,
         assignmentId: place.assignmentId,
@@ -77,10 +88,26 @@ export class SubmissionsService {
         number: stored.number,
         submittedAt: receivedAt,
         learner: { learnerId: place.learnerId, lmsId: place.lmsId },
+        isTold: told.correctness,
       });
       return stored;
     });
-    return view({ ...submission, ...row, grade: outcome.grade, tries }, language);
+    return view({ ...submission, ...row, grade: outcome.grade, tries, told }, language);
+  }
+
+  /** The right values, and how they come about. @throws Problem not-released */
+  async solution(
+    principal: Principal,
+    questionId: string,
+    { elapsed, locale }: Asked,
+  ): Promise<SolutionView> {
+    const place = await questionPlace(this.db, principal, questionId, elapsed);
+    const told = toldIn(place, place.triesUsed >= place.tries);
+    if (!told.expected && !told.solution)
+      throw new Problem('not-released', 'The right values are shown later; the assignment says when.');
+    const { cells } = renderSolution(place.expected as Expected, locale ?? place.locale);
+    if (told.solution) return { cells };
+    return { cells: cells.map(({ cell, value }) => ({ cell, value, arithmetic: null, because: [] })) };
   }
 
   /** The tries at a question so far, the first one first. */
@@ -95,10 +122,21 @@ export class SubmissionsService {
       include: { grade: true },
       orderBy: { number: 'asc' },
     });
+    const told = toldIn(place, place.triesUsed >= place.tries);
     return submissions.map(({ answer: cells, ...row }) =>
-      view({ ...row, questionId, cells, grade: stored(row), tries: place.tries }, locale ?? place.locale),
+      view(
+        { ...row, questionId, cells, grade: stored(row), tries: place.tries, told },
+        locale ?? place.locale,
+      ),
     );
   }
+}
+
+/** @throws Problem cooling-down, with the seconds to wait */
+function refuseHaste({ cooldownS, lastTryAt, arrivedAt }: QuestionPlace): void {
+  if (cooldownS === 0 || lastTryAt === null) return;
+  const waitedMs = Math.max(0, arrivedAt.getTime() - lastTryAt.getTime());
+  if (waitedMs < cooldownS * 1000) throw coolingDown(cooldownS, cooldownS - Math.floor(waitedMs / 1000));
 }
 
 function notTaken(why: 'not-open' | 'over'): Problem {
@@ -130,8 +168,7 @@ function stored(submission: Pick<Graded, 'id' | 'grade'>): Grade {
 }
 
 function view(viewed: Viewed, locale: Locale): SubmissionView {
-  const { id, questionId, number, receivedAt, inGrace, latePercent, cells, grade, tries } = viewed;
-  const words = renderGrade(grade, locale);
+  const { id, questionId, number, receivedAt, inGrace, latePercent, cells, tries, told } = viewed;
   return {
     id,
     questionId,
@@ -140,9 +177,22 @@ function view(viewed: Viewed, locale: Locale): SubmissionView {
     cells,
     inGrace,
     latePercent,
+    told,
+    ...(told.correctness ? result(viewed, locale) : UNTOLD),
+    possible: viewed.grade.possible,
+    triesLeft: Math.max(0, tries - number),
+  };
+}
+
+const UNTOLD = { earned: null, counted: null, summary: null, parts: [], diagnosis: null };
+
+/** What is told of a grade once its correctness is. */
+function result({ grade, latePercent, told }: Viewed, locale: Locale) {
+  const words = renderGrade(grade, locale);
+  const rules = grade.diagnosis?.known ? grade.diagnosis.rules : [];
+  return {
     earned: grade.earned,
     counted: afterLate(grade.earned, latePercent),
-    possible: grade.possible,
     summary: words.summary,
     parts: grade.parts.map(({ cell, verdict, earned, possible, followThrough, diagnosis }, i) => ({
       cell,
@@ -150,13 +200,9 @@ function view(viewed: Viewed, locale: Locale): SubmissionView {
       earned,
       possible,
       followThrough,
-      diagnosis,
+      diagnosis: told.diagnosis ? diagnosis : [],
       text: words.parts[i]?.text ?? '',
     })),
-    diagnosis: words.diagnosis && {
-      ...words.diagnosis,
-      rules: grade.diagnosis?.known ? grade.diagnosis.rules : [],
-    },
-    triesLeft: Math.max(0, tries - number),
+    diagnosis: told.diagnosis && words.diagnosis ? { ...words.diagnosis, rules } : null,
   };
 }

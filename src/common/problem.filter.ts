@@ -45,7 +45,9 @@ export class ProblemFilter implements ExceptionFilter {
       ...(errors && { errors }),
     };
     if (status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="lastack"');
-    if (status === 503) void reply.header('Retry-After', String(RETRY_AFTER_S));
+    const retryAfterS = error instanceof Problem ? error.retryAfterS : undefined;
+    if (retryAfterS !== undefined) void reply.header('Retry-After', String(retryAfterS));
+    else if (status === 503) void reply.header('Retry-After', String(RETRY_AFTER_S));
     // A body that was refused half read must not be taken for the next request.
     if (status === 413) void reply.header('Connection', 'close');
     void reply.status(status).type('application/problem+json').send(body);

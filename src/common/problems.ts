@@ -6,6 +6,7 @@ export const PROBLEMS = {
   'validation-failed': { status: 400, title: 'The request does not have the expected form' },
   'bad-request': { status: 400, title: 'The request cannot be read' },
   unauthenticated: { status: 401, title: 'A valid bearer token is needed' },
+  'not-released': { status: 403, title: 'This is not released yet' },
   forbidden: { status: 403, title: 'Your role in this course does not allow this' },
   'not-found': { status: 404, title: 'There is no such thing, or it is not for you' },
   'tries-exhausted': { status: 409, title: 'All tries at this question are used' },
@@ -18,6 +19,7 @@ export const PROBLEMS = {
   'unsupported-media-type': { status: 415, title: 'The body must be JSON' },
   'unreadable-answer': { status: 422, title: 'Part of the answer cannot be read; no try was used' },
   'precondition-required': { status: 428, title: 'Say with If-Match which version you change' },
+  'cooling-down': { status: 429, title: 'It is too early for the next try' },
   'headers-too-large': { status: 431, title: 'The request headers are too large' },
   'internal-error': { status: 500, title: 'The service failed; nothing was changed' },
   unavailable: { status: 503, title: 'The service cannot do this right now; try again' },
@@ -49,6 +51,7 @@ export class Problem extends HttpException {
     readonly problem: ProblemName,
     readonly detail: string,
     readonly errors?: Fault[],
+    readonly retryAfterS?: number,
   ) {
     super(detail, PROBLEMS[problem].status);
   }

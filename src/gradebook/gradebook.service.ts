@@ -6,7 +6,7 @@ import { CoursesService } from '../courses/courses.service.js';
 import { EventsService, type LearnerRef } from '../events/events.service.js';
 import { Database, type Tx } from '../prisma/database.js';
 import { type LearnerScoreView, type ScoreView, scoreView } from './gradebook.dto.js';
-import { lastSubmissions, refreshScores } from './scores.queries.js';
+import { lastSubmissions, refreshScores, takeUnannounced } from './scores.queries.js';
 
 export interface ScoreOf {
   courseId: string;
@@ -14,6 +14,8 @@ export interface ScoreOf {
   learner: LearnerRef;
   /** When the submission came that may change the score. */
   submittedAt: Date;
+  /** Whether the learner may know it yet; if not, it is announced when it is released. */
+  isTold: boolean;
 }
 
 @Injectable()
@@ -25,8 +27,9 @@ export class GradebookService {
   ) {}
 
   /** Brings a score up to the grades, in their transaction, and records the event when it changed. */
-  async refresh(tx: Tx, { courseId, assignmentId, learner, submittedAt }: ScoreOf): Promise<void> {
-    for (const { earned, possible, version } of await refreshScores(tx, assignmentId, learner.learnerId)) {
+  async refresh(tx: Tx, { courseId, assignmentId, learner, submittedAt, isTold }: ScoreOf): Promise<void> {
+    const changed = await refreshScores(tx, assignmentId, learner.learnerId, isTold);
+    for (const { earned, possible, version } of isTold ? changed : []) {
       await this.events.record(tx, courseId, 'score.changed', {
         ...learner,
         assignmentId,
@@ -38,12 +41,21 @@ export class GradebookService {
     }
   }
 
-  /** The same for every learner of an assignment whose rules have changed. The caller holds its attempts locked. */
-  async refreshAll(tx: Tx, courseId: string, assignmentId: string): Promise<void> {
-    const changed = await refreshScores(tx, assignmentId, null);
-    if (changed.length === 0) return;
+  /**
+   * The same for every learner of an assignment whose rules have changed, or where something was released: what may be
+   * told now is announced. The caller holds the assignment's attempts locked.
+   */
+  async refreshAll(
+    tx: Tx,
+    courseId: string,
+    assignmentId: string,
+    isTold: (learnerId: string) => boolean,
+  ): Promise<void> {
+    await refreshScores(tx, assignmentId, null, false);
+    const announced = await takeUnannounced(tx, assignmentId, isTold);
+    if (announced.length === 0) return;
     const last = await lastSubmissions(tx, assignmentId);
-    for (const { learnerId, earned, possible, version } of changed) {
+    for (const { learnerId, earned, possible, version } of announced) {
       const answered = last.get(learnerId);
       if (!answered) throw new Error(`a score of ${learnerId} without a submission`);
       const { lmsId, submittedAt } = answered;
@@ -90,11 +102,15 @@ export class GradebookService {
     );
   }
 
-  /** The principal's own scores in a course. */
+  /** The principal's own scores in a course, as far as they are released. */
   async ownScores(principal: Principal, courseId: string): Promise<ScoreView[]> {
     await this.courses.membership(principal, courseId);
     const rows = await this.db.score.findMany({
-      where: { learnerId: principal.personId, assignment: { courseId } },
+      where: {
+        learnerId: principal.personId,
+        assignment: { courseId },
+        announcedVersion: { equals: this.db.score.fields.version },
+      },
       orderBy: { assignmentId: 'asc' },
     });
     return rows.map(scoreView);

@@ -13,11 +13,13 @@ export interface ChangedScore {
  * the best, the last or their mean. Returns the rows that changed. The caller holds the learners' attempts locked.
  *
  * @param learnerId null: of every learner
+ * @param isAnnounced whether the caller tells of what has changed
  */
 export async function refreshScores(
   tx: Tx,
   assignmentId: string,
   learnerId: string | null,
+  isAnnounced: boolean,
 ): Promise<ChangedScore[]> {
   return tx.$queryRaw<ChangedScore[]>`
     WITH best AS (
@@ -42,12 +44,29 @@ export async function refreshScores(
               END)::int AS earned
       FROM total GROUP BY learner_id
     )
-    INSERT INTO scores AS score (assignment_id, learner_id, earned, possible)
-    SELECT ${assignmentId}::uuid, learner_id, earned, possible FROM kept
+    INSERT INTO scores AS score (assignment_id, learner_id, earned, possible, announced_version)
+    SELECT ${assignmentId}::uuid, learner_id, earned, possible, ${isAnnounced}::boolean::int FROM kept
     ON CONFLICT (assignment_id, learner_id) DO UPDATE
-      SET earned = excluded.earned, possible = excluded.possible, version = score.version + 1, changed_at = now()
+      SET earned = excluded.earned, possible = excluded.possible, version = score.version + 1, changed_at = now(),
+          announced_version = CASE WHEN ${isAnnounced} THEN score.version + 1 ELSE score.announced_version END
       WHERE (score.earned, score.possible) IS DISTINCT FROM (excluded.earned, excluded.possible)
     RETURNING learner_id AS "learnerId", earned, possible, version`;
+}
+
+/** Marks as announced what waits for it and may be told now, and returns it. */
+export async function takeUnannounced(
+  tx: Tx,
+  assignmentId: string,
+  isTold: (learnerId: string) => boolean,
+): Promise<ChangedScore[]> {
+  const waiting = await tx.$queryRaw<ChangedScore[]>`
+    SELECT learner_id AS "learnerId", earned, possible, version FROM scores
+    WHERE assignment_id = ${assignmentId}::uuid AND announced_version < version`;
+  const told = waiting.filter(({ learnerId }) => isTold(learnerId));
+  await tx.$executeRaw`
+    UPDATE scores SET announced_version = version
+    WHERE assignment_id = ${assignmentId}::uuid AND learner_id = ANY (${told.map(({ learnerId }) => learnerId)}::uuid[])`;
+  return told;
 }
 
 /** Of every learner with an answer in the assignment: the time of the last one, and how the LMS calls them. */

@@ -24,6 +24,8 @@ export interface GradedSubmission {
   number: number;
   submittedAt: Date;
   learner: LearnerRef;
+  /** Whether the learner may know the result yet. What they may not know, no event tells either. */
+  isTold: boolean;
 }
 
 @Injectable()
@@ -42,7 +44,17 @@ export class GradingService {
 
   /** Writes what `assess` said. Everything commits with the submission, or nothing does. */
   async record(tx: Tx, grade: Grade, of: GradedSubmission): Promise<void> {
-    const { courseId, assignmentId, attemptId, questionId, submissionId, number, submittedAt, learner } = of;
+    const {
+      courseId,
+      assignmentId,
+      attemptId,
+      questionId,
+      submissionId,
+      number,
+      submittedAt,
+      learner,
+      isTold,
+    } = of;
     const { earned, possible, parts, diagnosis, grader } = grade;
     await tx.grade.create({
       data: {
@@ -55,17 +67,18 @@ export class GradingService {
       },
       select: { submissionId: true },
     });
-    await this.events.record(tx, courseId, 'submission.graded', {
-      ...learner,
-      assignmentId,
-      attemptId,
-      questionId,
-      submissionId,
-      number,
-      earned,
-      possible,
-      submittedAt: submittedAt.toISOString(),
-    });
-    await this.gradebook.refresh(tx, { courseId, assignmentId, learner, submittedAt });
+    if (isTold)
+      await this.events.record(tx, courseId, 'submission.graded', {
+        ...learner,
+        assignmentId,
+        attemptId,
+        questionId,
+        submissionId,
+        number,
+        earned,
+        possible,
+        submittedAt: submittedAt.toISOString(),
+      });
+    await this.gradebook.refresh(tx, { courseId, assignmentId, learner, submittedAt, isTold });
   }
 }

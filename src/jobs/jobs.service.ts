@@ -67,7 +67,8 @@ export class JobsService implements OnModuleInit, BeforeApplicationShutdown {
   ): Promise<void> {
     await this.#boss.work<Jobs[Q]>(
       queue,
-      { localConcurrency: concurrency, pollingIntervalSeconds: POLL_S },
+      // Jobs for later, and those whose notification was lost, wait for a poll: by default half a minute.
+      { localConcurrency: concurrency, pollingIntervalSeconds: POLL_S, notifyPollingIntervalSeconds: POLL_S },
       async (jobs) => {
         for (const job of jobs) await handler(job.data);
       },

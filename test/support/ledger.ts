@@ -6,7 +6,7 @@ export interface Acknowledged {
   id: string;
   questionId: string;
   number: number;
-  earned: number;
+  earned: number | null;
 }
 
 /** Each row of a query's answer is a fault; `fault` says which. */
