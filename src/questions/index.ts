@@ -1,6 +1,7 @@
 // The registry of question kinds, and all that the service asks of them.
 import { Random } from '../random.js';
 import { handshakeNumbers } from './kinds/handshake-numbers.js';
+import { handshakeRetry } from './kinds/handshake-retry.js';
 import { keepalive } from './kinds/keepalive.js';
 import { nextState } from './kinds/next-state.js';
 import { stateTimeline } from './kinds/state-timeline.js';
@@ -25,6 +26,7 @@ export const kinds: readonly Kind[] = [
   nextState,
   stateTimeline,
   keepalive,
+  handshakeRetry,
 ];
 
 /** undefined when there is no such kind. */
