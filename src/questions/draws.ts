@@ -10,7 +10,7 @@ export const TOP = 2 ** 32 - 1;
 
 /** ISNs with no wrap near: five digits to begin with, else anything of 32 bits. */
 export function drawIsns(random: Random, difficulty: Difficulty): Record<Host, number> {
-  const [min, max] = difficulty === 'intro' ? [1_000, 99_000] : [1_000_000, TOP - 1_000_000];
+  const [min, max] = difficulty === 'intro' ? [10_000, 99_000] : [1_000_000, TOP - 1_000_000];
   return {
     client: random.field('client.isn').int(min, max),
     server: random.field('server.isn').int(min, max),
