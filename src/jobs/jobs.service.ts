@@ -8,11 +8,10 @@ import type { Tx } from '../prisma/database.js';
 /** The queues, and what each job carries. */
 export interface Jobs {
   'event.fan-out': { eventId: string };
-  'delivery.try': { deliveryId: string };
   'assignment.replay': { assignmentId: string };
 }
 export type Queue = keyof Jobs;
-const QUEUES: readonly Queue[] = ['event.fan-out', 'delivery.try', 'assignment.replay'];
+const QUEUES: readonly Queue[] = ['event.fan-out', 'assignment.replay'];
 
 /** A worker that is silent for so long is taken for dead, and its job is given to another. */
 const HEARTBEAT_S = 20;
@@ -20,6 +19,7 @@ const HEARTBEAT_S = 20;
 const JOB_RETRIES = 1_000;
 const STOP_DEADLINE_MS = 1_000;
 const POLL_S = 2;
+const WAKE_BATCH = 100;
 
 @Injectable()
 export class JobsService implements OnModuleInit, BeforeApplicationShutdown {
@@ -72,6 +72,13 @@ export class JobsService implements OnModuleInit, BeforeApplicationShutdown {
       async (jobs) => {
         for (const job of jobs) await handler(job.data);
       },
+    );
+  }
+
+  /** Calls `wake` when jobs have come, once for up to 100 of them: for work that finds in its rows what is to be done. */
+  async listen(queue: Queue, wake: () => void): Promise<void> {
+    await this.#boss.work(queue, { batchSize: WAKE_BATCH, pollingIntervalSeconds: POLL_S }, async () =>
+      wake(),
     );
   }
 

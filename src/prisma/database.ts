@@ -8,7 +8,7 @@ import { PrismaClient } from '../generated/prisma/client.js';
 const SECRETS = {
   variant: { seed: true, expected: true },
   token: { hash: true },
-  endpoint: { secret: true },
+  endpoint: { secret: true, previousSecret: true },
 } as const;
 
 type Client = PrismaClient<never, typeof SECRETS>;

@@ -1,122 +1,176 @@
-// Events on their way to endpoints. The delivery row is the truth, written by compare-and-swap on the try number:
-// a job may run twice and a worker may freeze, yet a result is written only by the try that is the latest.
-import {
-  Injectable,
-  Logger,
-  type BeforeApplicationShutdown,
-  type OnApplicationBootstrap,
-} from '@nestjs/common';
-import { Settings } from '../config.js';
-import type { Prisma } from '../generated/prisma/client.js';
-import { JobsService } from '../jobs/jobs.service.js';
+// What was delivered to a receiver, and delivering it again.
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../auth/principal.js';
+import { type Page, page, rowsOf } from '../common/page.js';
+import { Problem } from '../common/problems.js';
 import { Database } from '../prisma/database.js';
-import { type Egress, EgressClient } from './egress.js';
-import { unseal } from './sealed-secret.js';
-import { signedHeaders } from './signature.js';
+import {
+  countReplayable,
+  LEASE_S,
+  IN_FLIGHT_LIMIT,
+  replay,
+  REPLAY_LIMIT,
+  type Claim,
+} from './deliveries.queries.js';
+import { DispatcherService } from './dispatcher.service.js';
+import { EndpointsService } from './endpoints.service.js';
+import { ResultsService } from './results.service.js';
+import { SenderService } from './sender.service.js';
+import {
+  type DeliveriesQuery,
+  type DeliveryView,
+  deliveryView,
+  type Replay,
+  type ReplayView,
+  type TryView,
+  tryView,
+} from './webhooks.dto.js';
 
-/** Seconds to wait after the first failed try, the second, ...; after the last entry the delivery has failed. */
-const RETRY_AFTER_S = [5, 30, 120, 600];
-const CONCURRENT_TRIES = 8;
-const CONCURRENT_FAN_OUTS = 2;
-
-const WITH_PLACE = {
-  include: { event: true, endpoint: { omit: { secret: false } } },
-} as const;
-type Delivery = Prisma.DeliveryGetPayload<typeof WITH_PLACE>;
+const WITH_LOG = { event: true, tries: { orderBy: { number: 'asc' } } } as const;
+const never = new AbortController().signal;
 
 @Injectable()
-export class DeliveriesService implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly #logger = new Logger(DeliveriesService.name);
-  readonly #stop = new AbortController();
-
+export class DeliveriesService {
   constructor(
     private readonly db: Database,
-    private readonly jobs: JobsService,
-    private readonly settings: Settings,
-    private readonly egress: EgressClient,
+    private readonly endpoints: EndpointsService,
+    private readonly dispatcher: DispatcherService,
+    private readonly sender: SenderService,
+    private readonly results: ResultsService,
   ) {}
 
-  async onApplicationBootstrap(): Promise<void> {
-    if (this.settings.config.role === 'api') return;
-    await this.jobs.work('event.fan-out', CONCURRENT_FAN_OUTS, ({ eventId }) => this.fanOut(eventId));
-    await this.jobs.work('delivery.try', CONCURRENT_TRIES, ({ deliveryId }) => this.attempt(deliveryId));
-  }
-
-  /** A try that is cut off by the shutdown is made again by whoever runs next. */
-  beforeApplicationShutdown(): void {
-    this.#stop.abort();
-  }
-
-  /** One delivery for each endpoint of the event's course; a second run adds none. */
-  async fanOut(eventId: string): Promise<void> {
-    await this.db.$transaction(async (tx) => {
-      const { courseId } = await tx.event.findUniqueOrThrow({
-        where: { id: eventId },
-        select: { courseId: true },
-      });
-      const endpoints = await tx.endpoint.findMany({ where: { courseId }, select: { id: true } });
-      const created = await tx.delivery.createManyAndReturn({
-        data: endpoints.map(({ id: endpointId }) => ({ eventId, endpointId })),
-        skipDuplicates: true,
-        select: { id: true },
-      });
-      for (const { id: deliveryId } of created) await this.jobs.enqueue(tx, 'delivery.try', { deliveryId });
+  async list(
+    principal: Principal,
+    courseId: string,
+    endpointId: string,
+    query: DeliveriesQuery,
+  ): Promise<Page<DeliveryView>> {
+    await this.endpoints.visible(principal, courseId, endpointId);
+    const rows = await this.db.delivery.findMany({
+      where: {
+        endpointId,
+        ...(query.state && { state: query.state }),
+        ...(query.after && { id: { gt: query.after } }),
+      },
+      include: WITH_LOG,
+      orderBy: { id: 'asc' },
+      take: rowsOf(query),
     });
+    return page(rows, query, (row) => row.id, deliveryView);
   }
 
-  /** One HTTP request of a delivery that is still pending. */
-  async attempt(deliveryId: string): Promise<void> {
-    const delivery = await this.db.delivery.findUnique({ where: { id: deliveryId }, ...WITH_PLACE });
-    if (!delivery || delivery.state !== 'pending') return;
-    const number = delivery.tryNumber + 1;
-    if (!(await this.#begin(delivery.id, number))) return;
-    const result = await this.#send(delivery);
-    if ('error' in result && this.#stop.signal.aborted)
-      throw new Error('the service stops; the try is made again');
-    await this.#finish(delivery.id, number, result);
+  async read(
+    principal: Principal,
+    courseId: string,
+    endpointId: string,
+    deliveryId: string,
+  ): Promise<DeliveryView> {
+    await this.endpoints.visible(principal, courseId, endpointId);
+    const row = await this.db.delivery.findUnique({
+      where: { id: deliveryId, endpointId },
+      include: WITH_LOG,
+    });
+    if (!row) throw new Problem('not-found', 'There is no such delivery to this endpoint.');
+    return deliveryView(row);
   }
 
-  /** False when another worker began this try. */
-  #begin(deliveryId: string, number: number): Promise<boolean> {
+  /** A delivery of its own with one try, as often as it is asked for: whoever asks sees the answer and can ask again. */
+  async redeliver(
+    principal: Principal,
+    courseId: string,
+    endpointId: string,
+    deliveryId: string,
+  ): Promise<DeliveryView> {
+    await this.endpoints.visible(principal, courseId, endpointId);
+    const row = await this.db.$transaction(async (tx) => {
+      const { disabledAt } = await this.endpoints.lock(tx, endpointId);
+      if (disabledAt) throw new Problem('conflict', 'The endpoint is disabled; enable it first.');
+      const original = await tx.delivery.findUnique({ where: { id: deliveryId, endpointId } });
+      if (!original || original.origin === 'ping')
+        throw new Problem('not-found', 'There is no such delivery of an event to this endpoint.');
+      const { eventId } = original;
+      const { _max } = await tx.delivery.aggregate({
+        where: { eventId, endpointId },
+        _max: { number: true },
+      });
+      return tx.delivery.create({
+        data: { eventId, endpointId, number: (_max.number ?? 0) + 1, origin: 'redelivery' },
+        include: WITH_LOG,
+      });
+    });
+    this.dispatcher.wake();
+    return deliveryView(row);
+  }
+
+  async replay(
+    principal: Principal,
+    courseId: string,
+    endpointId: string,
+    body: Replay,
+  ): Promise<ReplayView> {
+    await this.endpoints.visible(principal, courseId, endpointId);
+    const range = { ...body, courseId, endpointId };
+    const events = await this.db.$transaction(async (tx) => {
+      const { disabledAt } = await this.endpoints.lock(tx, endpointId);
+      if (disabledAt) throw new Problem('conflict', 'The endpoint is disabled; enable it first.');
+      const count = await countReplayable(tx, range);
+      if (count > REPLAY_LIMIT)
+        throw new Problem('conflict', `These are ${count} events; replay up to ${REPLAY_LIMIT} at once.`);
+      return replay(tx, range);
+    });
+    this.dispatcher.wake();
+    return { events };
+  }
+
+  /** Sends a ping and waits for what comes of it. It is in the log, is never tried again and counts for nothing. */
+  async ping(principal: Principal, courseId: string, endpointId: string): Promise<TryView> {
+    await this.endpoints.visible(principal, courseId, endpointId);
+    const claim = await this.#beginPing(courseId, endpointId);
+    await this.results.write(claim, await this.sender.send(claim, never), 0);
+    const { id: deliveryId, tryNumber: number } = claim;
+    return tryView(
+      await this.db.try.findUniqueOrThrow({ where: { deliveryId_number: { deliveryId, number } } }),
+    );
+  }
+
+  async #beginPing(courseId: string, endpointId: string): Promise<Claim> {
     return this.db.$transaction(async (tx) => {
-      const { count } = await tx.delivery.updateMany({
-        where: { id: deliveryId, state: 'pending', tryNumber: number - 1 },
-        data: { tryNumber: number },
+      await this.endpoints.lock(tx, endpointId);
+      const clock = await tx.$queryRaw<{ now: Date; until: Date; open: number }[]>`
+        SELECT clock_timestamp() AS now, clock_timestamp() + make_interval(secs => ${LEASE_S}::int) AS until,
+          (SELECT count(*)::int FROM deliveries WHERE endpoint_id = ${endpointId}::uuid AND leased_until > now()) AS open`;
+      const { now, until, open } = clock[0] as (typeof clock)[number];
+      if (open >= IN_FLIGHT_LIMIT)
+        throw new Problem('conflict', `${open} requests to this endpoint are open; wait for one of them.`);
+      const event = await tx.event.create({
+        data: { courseId, type: 'ping', data: { endpointId }, spreadAt: now },
       });
-      if (count === 1) await tx.try.create({ data: { deliveryId, number } });
-      return count === 1;
-    });
-  }
-
-  #send({ event, endpoint }: Delivery): Promise<Egress> {
-    const body = JSON.stringify({
-      type: event.type,
-      timestamp: event.createdAt.toISOString(),
-      data: event.data,
-    });
-    const secret = unseal(endpoint.secret, this.settings.secret, endpoint.id);
-    const timestamp = Math.floor(Date.now() / 1000);
-    const headers = signedHeaders({ id: `msg_${event.id}`, timestamp, body }, secret);
-    return this.egress.post(endpoint.url, headers, body, this.#stop.signal);
-  }
-
-  async #finish(deliveryId: string, number: number, result: Egress): Promise<void> {
-    const delivered = 'status' in result && result.status >= 200 && result.status < 300;
-    const wait = RETRY_AFTER_S[number - 1];
-    const state = delivered ? 'delivered' : wait === undefined ? 'failed' : 'pending';
-    await this.db.$transaction(async (tx) => {
-      const outcome = 'status' in result ? { status: result.status } : { error: result.error };
-      await tx.try.update({
-        where: { deliveryId_number: { deliveryId, number } },
-        data: { ...outcome, durationMs: result.durationMs },
+      const { id, failures, origin, tryNumber } = await tx.delivery.create({
+        data: { eventId: event.id, endpointId, origin: 'ping', tryNumber: 1, leasedUntil: until },
       });
-      const { count } = await tx.delivery.updateMany({
-        where: { id: deliveryId, state: 'pending', tryNumber: number },
-        data: { state, ...(delivered && { deliveredAt: new Date() }) },
+      await tx.try.create({ data: { deliveryId: id, number: tryNumber } });
+      const { url, secret, previousSecret, previousUntil } = await tx.endpoint.findUniqueOrThrow({
+        where: { id: endpointId },
+        omit: { secret: false, previousSecret: false },
       });
-      // A later try has begun meanwhile: it decides.
-      if (count === 0) return this.#logger.warn({ deliveryId, number }, 'a late result was refused');
-      if (state === 'pending') await this.jobs.enqueue(tx, 'delivery.try', { deliveryId }, wait);
+      const { id: eventId, type, schemaVersion, createdAt } = event;
+      return {
+        id,
+        tryNumber,
+        failures,
+        origin,
+        courseId,
+        endpointId,
+        url,
+        secret,
+        now,
+        eventId,
+        type,
+        schemaVersion,
+        createdAt,
+        data: { endpointId },
+        previousSecret: previousUntil !== null && previousUntil > now ? previousSecret : null,
+      };
     });
   }
 }

@@ -1,22 +1,27 @@
-// The webhook receivers of a course, and what was delivered to them.
+// The webhook receivers of a course.
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
 import { type Page, page, type PageQuery, rowsOf } from '../common/page.js';
 import { Problem } from '../common/problems.js';
 import { Settings } from '../config.js';
 import { CoursesService } from '../courses/courses.service.js';
-import { Database } from '../prisma/database.js';
+import type { Endpoint } from '../generated/prisma/client.js';
+import { Database, type Tx } from '../prisma/database.js';
+import { countReplayable } from './deliveries.queries.js';
 import { EgressClient } from './egress.js';
 import { seal } from './sealed-secret.js';
 import { newSecret } from './signature.js';
 import {
+  type ChangeEndpoint,
   type CreateEndpoint,
-  type DeliveryView,
-  deliveryView,
   type EndpointView,
   endpointView,
+  type GapView,
   type NewEndpointView,
+  type RotateSecret,
 } from './webhooks.dto.js';
+
+type EndpointRow = Omit<Endpoint, 'secret' | 'previousSecret'>;
 
 @Injectable()
 export class EndpointsService {
@@ -28,21 +33,14 @@ export class EndpointsService {
   ) {}
 
   /** The signing secret is in the answer, and never in another one. */
-  async create(
-    principal: Principal,
-    courseId: string,
-    { url, description }: CreateEndpoint,
-  ): Promise<NewEndpointView> {
+  async create(principal: Principal, courseId: string, body: CreateEndpoint): Promise<NewEndpointView> {
     await this.courses.require(principal, courseId, 'instructor');
-    const refused = await this.egress.refusal(url);
-    if (refused)
-      throw new Problem('validation-failed', `Nothing was changed. url: ${refused}.`, [
-        { at: 'url', detail: refused },
-      ]);
+    await this.#checkUrl(body.url);
+    const { url, description, eventTypes } = body;
     const secret = newSecret();
     const row = await this.db.$transaction(async (tx) => {
       const { id } = await tx.endpoint.create({
-        data: { courseId, url, description, secret: new Uint8Array() },
+        data: { courseId, url, description, eventTypes, secret: new Uint8Array() },
       });
       // Sealed for the row's own id, which the row had to get first.
       return tx.endpoint.update({ where: { id }, data: { secret: seal(secret, this.settings.secret, id) } });
@@ -60,24 +58,93 @@ export class EndpointsService {
     return page(rows, query, (row) => row.id, endpointView);
   }
 
-  async deliveries(
+  async read(principal: Principal, courseId: string, endpointId: string): Promise<EndpointView> {
+    return endpointView(await this.visible(principal, courseId, endpointId));
+  }
+
+  async change(
     principal: Principal,
     courseId: string,
     endpointId: string,
-    query: PageQuery,
-  ): Promise<Page<DeliveryView>> {
+    { enabled, ...fields }: ChangeEndpoint,
+  ): Promise<EndpointView> {
+    await this.visible(principal, courseId, endpointId);
+    if (fields.url !== undefined) await this.#checkUrl(fields.url);
+    return this.db.$transaction(async (tx) => {
+      const before = await this.lock(tx, endpointId);
+      await tx.endpoint.update({ where: { id: endpointId }, data: fields });
+      const gap = enabled === true && before.disabledAt ? await this.#enable(tx, before) : undefined;
+      if (enabled === false && !before.disabledAt) {
+        await tx.$executeRaw`
+          UPDATE endpoints SET disabled_at = now(), disabled_reason = 'manual' WHERE id = ${endpointId}::uuid`;
+      }
+      const after = await tx.endpoint.findUniqueOrThrow({ where: { id: endpointId } });
+      return { ...endpointView(after), ...(gap && { gap }) };
+    });
+  }
+
+  async remove(principal: Principal, courseId: string, endpointId: string): Promise<void> {
+    await this.visible(principal, courseId, endpointId);
+    await this.db.endpoint.deleteMany({ where: { id: endpointId, courseId } });
+  }
+
+  /** A third secret would have to end the first before its time, so a rotation waits for the one before. */
+  async rotate(
+    principal: Principal,
+    courseId: string,
+    endpointId: string,
+    { overlapHours }: RotateSecret,
+  ): Promise<NewEndpointView> {
+    await this.visible(principal, courseId, endpointId);
+    const secret = newSecret();
+    const sealed = seal(secret, this.settings.secret, endpointId);
+    return this.db.$transaction(async (tx) => {
+      const count = await tx.$executeRaw`
+        UPDATE endpoints SET secret = ${sealed},
+          previous_secret = CASE WHEN ${overlapHours} > 0 THEN secret END,
+          previous_until = CASE WHEN ${overlapHours} > 0 THEN now() + make_interval(hours => ${overlapHours}::int) END
+        WHERE id = ${endpointId}::uuid AND (${overlapHours} = 0 OR previous_until IS NULL OR previous_until <= now())`;
+      if (count === 0) {
+        throw new Problem(
+          'conflict',
+          'Two secrets hold already, until previousSecretUntil. With overlapHours 0 both end at once.',
+        );
+      }
+      const row = await tx.endpoint.findUniqueOrThrow({ where: { id: endpointId } });
+      return { ...endpointView(row), secret };
+    });
+  }
+
+  /** @throws Problem not-found, forbidden */
+  async visible(principal: Principal, courseId: string, endpointId: string): Promise<EndpointRow> {
     await this.courses.require(principal, courseId, 'instructor');
-    const endpoint = await this.db.endpoint.findUnique({
-      where: { id: endpointId, courseId },
-      select: { id: true },
-    });
-    if (!endpoint) throw new Problem('not-found', 'There is no such endpoint in this course.');
-    const rows = await this.db.delivery.findMany({
-      where: { endpointId, ...(query.after && { id: { gt: query.after } }) },
-      include: { event: true, tries: { orderBy: { number: 'asc' } } },
-      orderBy: { id: 'asc' },
-      take: rowsOf(query),
-    });
-    return page(rows, query, (row) => row.id, deliveryView);
+    const row = await this.db.endpoint.findUnique({ where: { id: endpointId, courseId } });
+    if (!row) throw new Problem('not-found', 'There is no such endpoint in this course.');
+    return row;
+  }
+
+  /** Holds the endpoint until the transaction ends. @throws Problem not-found when it was removed meanwhile */
+  async lock(tx: Tx, endpointId: string): Promise<EndpointRow> {
+    await tx.$queryRaw`SELECT 1 FROM endpoints WHERE id = ${endpointId}::uuid FOR UPDATE`;
+    const row = await tx.endpoint.findUnique({ where: { id: endpointId } });
+    if (!row) throw new Problem('not-found', 'There is no such endpoint in this course.');
+    return row;
+  }
+
+  async #checkUrl(url: string): Promise<void> {
+    const refused = await this.egress.refusal(url);
+    if (!refused) return;
+    const faults = [{ at: 'url', detail: refused }];
+    throw new Problem('validation-failed', `Nothing was changed. url: ${refused}.`, faults);
+  }
+
+  async #enable(tx: Tx, { id, courseId, failingSince, disabledAt }: EndpointRow): Promise<GapView> {
+    const from = failingSince ?? (disabledAt as Date);
+    const rows = await tx.$queryRaw<{ to: Date }[]>`
+      UPDATE endpoints SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL, warned_at = NULL,
+        quiet_until = NULL WHERE id = ${id}::uuid RETURNING now() AS to`;
+    const to = (rows[0] as { to: Date }).to;
+    const events = await countReplayable(tx, { endpointId: id, courseId, from, to, all: false });
+    return { from: from.toISOString(), to: to.toISOString(), events };
   }
 }

@@ -17,13 +17,18 @@ export interface Message {
   body: string;
 }
 
-/** The three headers of the standard. */
-export function signedHeaders({ id, timestamp, body }: Message, secret: string): Record<string, string> {
-  const key = Buffer.from(secret.slice(PREFIX.length), 'base64');
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+/** The three headers of the standard; with a signature by each secret while one replaces the other. */
+export function signedHeaders(
+  { id, timestamp, body }: Message,
+  ...secrets: string[]
+): Record<string, string> {
+  const signatures = secrets.map((secret) => {
+    const key = Buffer.from(secret.slice(PREFIX.length), 'base64');
+    return `v1,${createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')}`;
+  });
   return {
     'webhook-id': id,
     'webhook-timestamp': String(timestamp),
-    'webhook-signature': `v1,${signature}`,
+    'webhook-signature': signatures.join(' '),
   };
 }

@@ -3,8 +3,11 @@ import { Injectable, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { Settings } from '../config.js';
 import { CoursesModule } from '../courses/courses.module.js';
 import { DeliveriesService } from './deliveries.service.js';
+import { DispatcherService } from './dispatcher.service.js';
 import { EgressClient } from './egress.js';
 import { EndpointsService } from './endpoints.service.js';
+import { ResultsService } from './results.service.js';
+import { SenderService } from './sender.service.js';
 import { WebhooksController } from './webhooks.controller.js';
 
 @Injectable()
@@ -27,7 +30,13 @@ function databaseHost(url: string): string[] {
 @Module({
   imports: [CoursesModule],
   controllers: [WebhooksController],
-  providers: [EndpointsService, DeliveriesService, { provide: EgressClient, useClass: GuardedEgress }],
-  exports: [DeliveriesService],
+  providers: [
+    EndpointsService,
+    DeliveriesService,
+    DispatcherService,
+    ResultsService,
+    SenderService,
+    { provide: EgressClient, useClass: GuardedEgress },
+  ],
 })
 export class WebhooksModule {}

@@ -1,0 +1,13 @@
+// The log of deliveries is kept for 30 days.
+import type { Tx } from '../prisma/database.js';
+
+export const RETENTION_DAYS = 30;
+
+/** Forgets what is older: deliveries that are done, with their tries, then events that no delivery needs. */
+export async function forgetOld(tx: Tx): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM deliveries WHERE (state <> 'pending' OR origin = 'ping') AND created_at < now() - make_interval(days => ${RETENTION_DAYS}::int)`;
+  await tx.$executeRaw`
+    DELETE FROM events WHERE spread_at IS NOT NULL AND created_at < now() - make_interval(days => ${RETENTION_DAYS}::int)
+      AND NOT EXISTS (SELECT 1 FROM deliveries WHERE event_id = events.id)`;
+}
