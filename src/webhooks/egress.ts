@@ -178,6 +178,6 @@ async function firstPart(body: AsyncIterable<Uint8Array>): Promise<string> {
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error instanceof RefusedError) return `refused: ${error.message}`;
-  const code = 'code' in error ? `${String(error.code)}: ` : '';
+  const code = 'code' in error && typeof error.code === 'string' ? `${error.code}: ` : '';
   return `${code}${error.message}`.slice(0, 500);
 }
