@@ -1,0 +1,86 @@
+// What is no answer: text that speaks to the grader, and heaps of words that make no sentence.
+import type { Found } from './lexicon.js';
+import type { Word } from './words.js';
+
+export interface Away {
+  /** Words [from, to) of the sentence are set aside; from is Infinity when none are. */
+  from: number;
+  to: number;
+  /** The next sentence is set aside as well: this one announced it. */
+  goesOn: boolean;
+}
+
+const openers = new Set(['(', '[', '<']);
+const closers = new Set([')', ']', '>']);
+
+/**
+ * What of a sentence is addressed to the grader: a parenthesis that is, or all from the clause on in which it begins.
+ *
+ * @param list the sentence's words
+ * @param found its phrases, which count their words from `offset`
+ * @param goesOn what the sentence before said of this one
+ */
+export function addressed(
+  list: readonly Word[],
+  found: readonly Found[],
+  offset: number,
+  goesOn: boolean,
+): Away {
+  const hit = found.find((f) => f.tags.includes('to-grader'));
+  if (!hit && !goesOn) return { from: Infinity, to: Infinity, goesOn: false };
+  const announces = list.at(-1)?.text === ':' || list.at(-2)?.text === ':';
+  if (!hit) return { from: 0, to: list.length, goesOn: announces };
+  const at = hit.first - offset;
+  for (let i = at; i >= 0; i--) {
+    const text = list[i]?.text ?? '';
+    if (closers.has(text)) break;
+    if (openers.has(text)) return { from: i, to: closing(list, at), goesOn: false };
+  }
+  let from = at;
+  while (from > 0 && !isBoundary(list[from - 1])) from--;
+  return { from, to: list.length, goesOn: announces };
+}
+
+function closing(list: readonly Word[], from: number): number {
+  for (let i = from; i < list.length; i++) if (closers.has(list[i]?.text ?? '')) return i + 1;
+  return list.length;
+}
+
+function isBoundary(word: Word | undefined): boolean {
+  return word?.kind === 'mark' && [',', ':', '、'].includes(word.text);
+}
+
+const grammatical = new Set(
+  (
+    'a an the is are was were be been it its he she they them their that this these those which who what there here ' +
+    'to of in on at by for from with without as if when while until before after because since so then than and or ' +
+    'but not no can could may might will would must should shall has have had do does did each every also only both ' +
+    'i me my we us our you your one other up again still once otherwise because therefore thus about per any all some'
+  ).split(' '),
+);
+const grammaticalHan = new Set('的了会就可能若如因所才让使被把要是在到时后并还也没不有它这那对于从为而或且');
+
+/** A heap of words: five or more with next to no words that hold a sentence together. */
+export function isWordBag(list: readonly Word[]): boolean {
+  let latin = 0;
+  let han = 0;
+  let holding = 0;
+  let pieces = 1;
+  for (const [i, word] of list.entries()) {
+    if (word.kind === 'mark') {
+      pieces += [',', '、'].includes(word.text) ? 1 : 0;
+      holding += ['>', '→', '=', '⇒'].includes(word.text) ? 4 : 0;
+    } else if (word.kind === 'han') {
+      han++;
+      const before = list[i - 1];
+      if (before && before.end < word.start) pieces++;
+      if (grammaticalHan.has(word.text)) holding += 2;
+    } else {
+      latin++;
+      if (grammatical.has(word.text) || /(?:ed|[^suo]s)$/.test(word.text))
+        holding += grammatical.has(word.text) ? 2 : 1;
+    }
+  }
+  if (han > latin) return pieces >= 5 && han / pieces < 5 && holding / (han + latin) < 0.2;
+  return latin >= 6 && holding / (latin * 2) < (pieces >= 5 ? 0.22 : 0.12);
+}

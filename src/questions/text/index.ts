@@ -1,0 +1,112 @@
+// Grades explanations in free text, English or Chinese, against the rubrics. Deterministic, and linear in the length
+// of the answer: no pattern backtracks and nothing outside is asked.
+import type { Locale } from '../kind.js';
+import { confidenceOf } from './confidence.js';
+import { type Compiled, type Ground, actorsIn, compile, judge } from './judge.js';
+import { Lexicon } from './lexicon.js';
+import { chinese, confusable, tradeWordsZh, traditional } from './lexicon/zh.js';
+import { english, plainWords, tradeWords } from './lexicon/en.js';
+import { antonyms, implied } from './lexicon/implied.js';
+import { read } from './reading.js';
+import type { Rubric } from './rubric.js';
+import { rubrics } from './rubrics/index.js';
+
+export { rubrics } from './rubrics/index.js';
+export type { Ground } from './judge.js';
+
+/** Longer answers are not read to their end; they go to a person. */
+export const longestAnswer = 8000;
+
+export type Verdict = 'given' | 'not given' | 'unsure';
+
+export interface ConceptGrade {
+  concept: string;
+  verdict: Verdict;
+  /** Whether the concept counts as given when it must be said: the verdict, or the better guess where it is unsure. */
+  proposed: boolean;
+  /** Chance that `proposed` is right, 0..1. */
+  confidence: number;
+  ground: Ground;
+  /** The words of the answer it rests on, joined by ` … `; empty when there are none. */
+  evidence: string;
+}
+
+export interface Explanation {
+  concepts: ConceptGrade[];
+  /** Chance that all concepts are right, 0..1. */
+  confidence: number;
+  /** A person should look at it before it counts. */
+  review: boolean;
+  /** Question and rubric version, such as `time-wait/1`. */
+  rubric: string;
+}
+
+interface Ready {
+  compiled: Compiled;
+  lexicon: Lexicon;
+}
+
+const ready = new Map<string, Ready>();
+
+/** Throws an Error when a pattern of the rubric cannot be read. */
+export function prepare(rubric: Rubric): Ready {
+  const books = [english, chinese, ...rubric.phrases];
+  const lexicon = new Lexicon({
+    books,
+    plainWords,
+    confusable,
+    traditional,
+    implied,
+    antonyms,
+    trade: `${tradeWords} ${tradeWordsZh}`,
+  });
+  const known = (tag: string): boolean =>
+    lexicon.classes.has(tag) || /^(?:n\d+|\d+s|count|duration)$/.test(tag);
+  return { compiled: compile(rubric, known), lexicon };
+}
+
+/**
+ * Grades one answer. Pure; takes less than 20 ms for 4,000 characters of anything.
+ *
+ * @param threshold below which confidence the answer goes to a person, 0..1
+ * @returns undefined when there is no such question
+ */
+export function gradeExplanation(question: string, answer: string, threshold = 0.8): Explanation | undefined {
+  const rubric = rubrics.find((r) => r.question === question);
+  if (!rubric) return undefined;
+  let prepared = ready.get(question);
+  if (!prepared) ready.set(question, (prepared = prepare(rubric)));
+  return gradeWith(prepared, answer, threshold);
+}
+
+function gradeWith({ compiled, lexicon }: Ready, answer: string, threshold: number): Explanation {
+  const text = answer.slice(0, longestAnswer);
+  const neutral = read(text, lexicon, compiled.rubric.actors);
+  const actors = actorsIn(neutral, compiled);
+  const reading = actors === compiled.rubric.actors ? neutral : read(text, lexicon, actors);
+  const findings = judge(reading, compiled);
+  const spoken = findings.some(({ ground }) => ground === 'said' || ground === 'denied');
+  const concepts = findings.map((finding): ConceptGrade => {
+    const { proposed, confidence } = confidenceOf(finding, reading, spoken);
+    return {
+      concept: finding.concept,
+      ground: finding.ground,
+      verdict: confidence < threshold ? 'unsure' : proposed ? 'given' : 'not given',
+      proposed,
+      confidence,
+      evidence: finding.places.map(([start, end]) => text.slice(start, end)).join(' … '),
+    };
+  });
+  const confidence = concepts.reduce((least, c) => Math.min(least, c.confidence), 1);
+  return {
+    concepts,
+    confidence,
+    review: confidence < threshold || answer.length > longestAnswer,
+    rubric: `${compiled.rubric.question}/${compiled.rubric.version}`,
+  };
+}
+
+/** The question as it is put to the learner; undefined when there is none of this name. */
+export function askOf(question: string, locale: Locale): string | undefined {
+  return rubrics.find((r) => r.question === question)?.ask[locale];
+}

@@ -1,0 +1,136 @@
+// Holds a reading against a rubric: for each concept given, not given or unsure, with the words it rests on.
+import type { Actors } from './actors.js';
+import { type Pattern, match, parsePattern, tagsOf } from './pattern.js';
+import type { Reading } from './reading.js';
+import type { Sentence, Term } from './term.js';
+import type { Concept, Need, Rubric } from './rubric.js';
+
+export type Ground =
+  | 'said' // every need is said
+  | 'nearly' // some need is said, the others are hinted at
+  | 'hinted' // every need is hinted at
+  | 'doubted' // every need is said, and something that makes it doubtful
+  | 'denied' // it is said and taken back, or a denial of it is asserted
+  | 'partly' // some need is said, another is not
+  | 'silent'; // nothing of it is said
+
+export interface Finding {
+  concept: string;
+  ground: Ground;
+  /** The words that it rests on, in the order of the answer, as [start, end) in it. */
+  places: [number, number][];
+}
+
+interface CompiledNeed {
+  incidental: boolean;
+  said: Pattern[];
+  hinted: Pattern[];
+}
+
+interface CompiledConcept {
+  name: string;
+  needs: CompiledNeed[];
+  /** Denials by a negative, and by saying something else. */
+  negated: Pattern[];
+  denied: Pattern[];
+  doubted: Pattern[];
+}
+
+export interface Compiled {
+  rubric: Rubric;
+  concepts: CompiledConcept[];
+  reversed: { names: readonly [string, string]; when: Pattern[]; unless: Pattern[] }[];
+}
+
+/** @param known whether a tag stands in the lexicon; a pattern with any other is an error of the rubric */
+export function compile(rubric: Rubric, known: (tag: string) => boolean): Compiled {
+  const roles = new Set(Object.values(rubric.actors));
+  const parse = (source: string): Pattern => {
+    const pattern = parsePattern(source);
+    for (const tag of tagsOf(pattern))
+      if (!known(tag) && !roles.has(tag))
+        throw new Error(`${rubric.question}: pattern "${source}" names the unknown tag ${tag}`);
+    return pattern;
+  };
+  const need = ({ said, hinted, incidental = false }: Need): CompiledNeed => ({
+    incidental,
+    said: said.map(parse),
+    hinted: (hinted ?? []).map(parse),
+  });
+  const concept = ([name, c]: [string, Concept]): CompiledConcept => ({
+    name,
+    needs: c.needs.map(need),
+    negated: c.denied.map(parse).filter(isNegative),
+    denied: c.denied.map(parse).filter((pattern) => !isNegative(pattern)),
+    doubted: (c.doubted ?? []).map(parse),
+  });
+  return {
+    rubric,
+    concepts: Object.entries(rubric.concepts).map(concept),
+    reversed: rubric.reversed.map(({ names, when, unless = [] }) => ({
+      names,
+      when: when.map(parse),
+      unless: unless.map(parse),
+    })),
+  };
+}
+
+/** The roles of the names in this answer: the rubric's, with pairs exchanged that the answer uses the other way. */
+export function actorsIn(reading: Reading, { rubric, reversed }: Compiled): Actors {
+  let actors = rubric.actors;
+  const says = (patterns: Pattern[]): boolean =>
+    firstMatch(patterns, reading.sentences, isAsserted) !== undefined;
+  for (const { names, when, unless } of reversed) {
+    const [a, b] = names;
+    const [roleOfA, roleOfB] = [actors[a], actors[b]];
+    if (roleOfA === undefined || roleOfB === undefined || !says(when) || says(unless)) continue;
+    actors = { ...actors, [a]: roleOfB, [b]: roleOfA };
+  }
+  return actors;
+}
+
+const isAsserted = (term: Term): boolean => !term.rejected;
+const isRejected = (term: Term): boolean => term.rejected || term.class === 'actor';
+const isPlain = (term: Term): boolean => !term.rejected && !term.supposed && !term.purpose;
+
+/** A negative counts as a denial only where it is said outright; `otherwise it would not` denies nothing. */
+const isNegative = (pattern: Pattern): boolean =>
+  [pattern.anchor, ...pattern.others].some((element) => element.choices.every((choice) => choice.denied));
+
+export function judge(reading: Reading, compiled: Compiled): Finding[] {
+  return compiled.concepts.map((concept) => judgeConcept(reading, concept));
+}
+
+function judgeConcept({ sentences, words }: Reading, concept: CompiledConcept): Finding {
+  const said = concept.needs.map((need) => firstMatch(need.said, sentences, isAsserted));
+  const hinted = concept.needs.map((need, i) => said[i] ?? firstMatch(need.hinted, sentences, isAsserted));
+  const rejected = concept.needs.some((need) => firstMatch(need.said, sentences, isRejected));
+  const denial =
+    firstMatch(concept.negated, sentences, isPlain) ?? firstMatch(concept.denied, sentences, isAsserted);
+  const ground = ((): Ground => {
+    if (denial || (rejected && hinted.every(Boolean))) return 'denied';
+    if (said.every(Boolean)) return firstMatch(concept.doubted, sentences, isAsserted) ? 'doubted' : 'said';
+    if (hinted.every(Boolean)) return said.some(Boolean) ? 'nearly' : 'hinted';
+    return hinted.some((found, i) => found && !concept.needs[i]?.incidental) ? 'partly' : 'silent';
+  })();
+  const terms = new Set(ground === 'denied' && denial ? denial : hinted.flatMap((found) => found ?? []));
+  const places = [...terms].sort((a, b) => a.first - b.first);
+  return {
+    concept: concept.name,
+    ground,
+    places: places.map((term) => [words[term.first]?.start ?? 0, words[term.last]?.end ?? 0]),
+  };
+}
+
+function firstMatch(
+  patterns: readonly Pattern[],
+  sentences: readonly Sentence[],
+  usable: (term: Term) => boolean,
+): Term[] | undefined {
+  for (const pattern of patterns)
+    for (const sentence of sentences) {
+      const found = match(pattern, sentence, usable);
+      if (found) return found;
+    }
+  return undefined;
+}

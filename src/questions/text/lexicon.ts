@@ -1,0 +1,226 @@
+// The lexicon: which phrases mean which tag, in both languages at once, since answers mix them. It is compiled into
+// one trie over words; the longest phrase that starts at a word wins. Phrases are data (lexicon/, rubrics/).
+import { unitWords } from './numbers.js';
+import { quantityAt } from './quantities.js';
+import { Spelling } from './spelling.js';
+import { stem } from './stem.js';
+import { type Word, words } from './words.js';
+
+/**
+ * What a tag is in a sentence. Negation ends with the first act; a manner is of the act that follows (`again`); marks
+ * steer the reading and are no content.
+ */
+export type TagClass = 'actor' | 'thing' | 'act' | 'manner' | 'mark';
+
+/** Tag -> phrases, separated by commas. A phrase may stand under several tags. */
+export type Phrases = Readonly<Record<string, string>>;
+
+export type PhraseBook = Readonly<Partial<Record<TagClass, Phrases>>>;
+
+/** A phrase found in the answer. */
+export interface Found {
+  tags: readonly string[];
+  /** Their antonyms, which hold where the tags are denied. */
+  opposite: readonly string[];
+  class: TagClass;
+  /** Some of the tags are marks. */
+  steers: boolean;
+  /** Indices of its words: [first, last]. */
+  first: number;
+  last: number;
+}
+
+interface Meaning {
+  tags: string[];
+  opposite: string[];
+  class: TagClass;
+  steers: boolean;
+}
+
+interface Node {
+  next: Map<string, Node>;
+  meaning?: Meaning;
+}
+
+const newNode = (): Node => ({ next: new Map() });
+
+const none: readonly string[] = [];
+
+function at({ tags, opposite, class: kind, steers }: Meaning, first: number, last: number): Found {
+  return { tags, opposite, class: kind, steers, first, last };
+}
+
+function meaningOf(tags: string[]): Meaning {
+  return { tags, opposite: [], class: 'thing', steers: false };
+}
+
+/** Words that a phrase may leave out. */
+const skipped = new Set(['the', 'an', 'a', '了']);
+
+export interface LexiconData {
+  books: readonly PhraseBook[];
+  /** English words that are no misspelling of anything. */
+  plainWords: string;
+  /** Groups of Chinese characters that are mistyped for each other, such as `传穿船`. */
+  confusable: string;
+  /** Pairs of a traditional character and its simplified form. */
+  traditional: string;
+  /** Words of the trade; Chinese ones of two characters. */
+  trade: string;
+  /** Tag -> the tags that hold wherever it does: a new connection is a connection. */
+  implied: Readonly<Record<string, readonly string[]>>;
+  /** Acts of which one is the denial of the other. */
+  antonyms: Readonly<Record<string, string>>;
+}
+
+export class Lexicon {
+  private readonly exact = newNode();
+  private readonly similar = newNode();
+  private readonly spelling: Spelling;
+  private readonly sound = new Map<string, string>();
+  private readonly simplified = new Map<string, string>();
+  private readonly stems: ReadonlySet<string>;
+  readonly classes = new Map<string, TagClass>();
+
+  private readonly trade: ReadonlySet<string>;
+
+  constructor(private readonly data: LexiconData) {
+    this.trade = new Set(data.trade.split(/\s+/).map((word) => (word < '\u3400' ? stem(word) : word)));
+    for (const group of data.confusable.split(/\s+/))
+      for (const char of group) if (!this.sound.has(char)) this.sound.set(char, group.charAt(0));
+    for (const pair of data.traditional.split(/\s+/)) this.simplified.set(pair.charAt(0), pair.charAt(1));
+    const vocabulary = new Set(unitWords);
+    for (const book of data.books)
+      for (const [kind, phrases] of Object.entries(book))
+        for (const [tag, list] of Object.entries(phrases)) {
+          this.classes.set(tag, kind as TagClass);
+          for (const phrase of list.split(',')) this.add(phrase, tag, kind as TagClass, vocabulary);
+        }
+    this.spelling = new Spelling(vocabulary, new Set(data.plainWords.split(/\s+/)));
+    this.stems = new Set([...vocabulary].map(stem));
+  }
+
+  private add(phrase: string, tag: string, kind: TagClass, vocabulary: Set<string>): void {
+    const keys = words(phrase).map((word) => (word.kind === 'latin' ? stem(word.text) : word.text));
+    if (keys.length === 0) throw new Error(`an empty phrase under ${tag}`);
+    for (const word of words(phrase)) if (word.kind === 'latin') vocabulary.add(word.text);
+    const han = keys.length > 1 && keys.every((key) => key >= '\u3400');
+    for (const [root, path] of [
+      [this.exact, keys],
+      [this.similar, han ? keys.map((key) => this.sound.get(key) ?? key) : []],
+    ] as const) {
+      if (path.length === 0) continue;
+      let node = root;
+      for (const key of path) {
+        let next = node.next.get(key);
+        if (!next) node.next.set(key, (next = newNode()));
+        node = next;
+      }
+      node.meaning ??= { tags: [], opposite: [], class: kind, steers: false };
+      this.mean(node.meaning, tag, kind);
+    }
+  }
+
+  private mean(meaning: Meaning, tag: string, kind: TagClass): void {
+    for (const one of [tag, ...(this.data.implied[tag] ?? [])]) {
+      if (meaning.tags.includes(one)) continue;
+      meaning.tags.push(one);
+      const opposite = this.data.antonyms[one];
+      if (opposite !== undefined) meaning.opposite.push(opposite);
+    }
+    if (kind === 'act') meaning.class = kind;
+    if (kind === 'mark') meaning.steers = true;
+  }
+
+  /** Sets the words' keys: stems, corrected where they are mistyped; simplified characters. */
+  look(list: Word[]): void {
+    const seen = new Map<string, string>();
+    for (const word of list) {
+      if (word.kind === 'han') word.key = this.simplified.get(word.text) ?? word.text;
+      if (word.kind !== 'latin') continue;
+      let key = seen.get(word.text);
+      if (key === undefined) {
+        key = this.keyOf(word.text);
+        seen.set(word.text, key);
+      }
+      word.key = key;
+    }
+  }
+
+  private keyOf(text: string): string {
+    const stemmed = stem(text);
+    if (this.stems.has(stemmed)) return stemmed;
+    return stem(this.spelling.correct(text) ?? this.spelling.correct(stemmed) ?? text);
+  }
+
+  /** How many words of the trade there are in the answer. */
+  countTrade(list: readonly Word[]): number {
+    let count = 0;
+    for (const [i, word] of list.entries())
+      if (this.trade.has(word.kind === 'han' ? word.key + (list[i + 1]?.key ?? '') : word.key)) count++;
+    return count;
+  }
+
+  /** The phrases of the answer from left to right; they do not overlap. */
+  find(list: readonly Word[]): Found[] {
+    const found: Found[] = [];
+    const lettered = list.some((word, i) => word.text === 'b' && isEndpoint(list, i));
+    for (let i = 0; i < list.length; i++) {
+      const hit = this.longest(this.exact, list, i, (word) => word.key);
+      const quantity = quantityAt(list, i);
+      const number = quantity && at(meaningOf(quantity.tags), quantity.first, quantity.last);
+      const near =
+        list[i]?.kind === 'han' && (hit === undefined || hit.last === i)
+          ? this.longest(this.similar, list, i, (word) => this.sound.get(word.key) ?? word.key)
+          : undefined;
+      const letter = lettered && isEndpoint(list, i) ? endpoint(list[i]?.text ?? '', i) : undefined;
+      const best = [hit, number, near, letter].reduce(
+        (a, b) => (b && (!a || b.last > a.last) ? b : a),
+        undefined,
+      );
+      if (!best) continue;
+      found.push(best);
+      i = best.last;
+    }
+    return found;
+  }
+
+  private longest(
+    root: Node,
+    list: readonly Word[],
+    from: number,
+    keyOf: (word: Word) => string,
+  ): Found | undefined {
+    let node = root;
+    let best: Found | undefined;
+    for (let i = from; i < list.length; i++) {
+      const word = list[i];
+      const next = word && node.next.get(keyOf(word));
+      if (!next) {
+        if (
+          i > from &&
+          word &&
+          skipped.has(word.key) &&
+          !word.capital &&
+          !skipped.has(list[i - 1]?.key ?? '')
+        )
+          continue;
+        break;
+      }
+      node = next;
+      if (node.meaning) best = at(node.meaning, from, i);
+    }
+    return best;
+  }
+}
+
+/** `A` and `B` name endpoints when they are capitals or stand among Chinese words, and both occur. */
+function isEndpoint(list: readonly Word[], i: number): boolean {
+  const word = list[i];
+  if (word?.text !== 'a' && word?.text !== 'b') return false;
+  return word.capital || list[i + 1]?.kind === 'han' || list[i - 1]?.kind === 'han';
+}
+
+function endpoint(name: string, at: number): Found {
+  return { tags: [name], opposite: none, class: 'actor', steers: false, first: at, last: at };
+}

@@ -1,0 +1,41 @@
+// English phrases for "why seq+1?".
+import type { PhraseBook } from '../lexicon.js';
+
+export const consumeEn: PhraseBook = {
+  mark: { 'one-ack': 'an ack, ack consumes, pure ack' },
+  thing: {
+    'one-number':
+      'one sequence number, a sequence number, one number, one position, one place, one slot, one seq number, a ticket number, one byte, one octet, a number, one unit, one number of the sequence, one place in the counting, single sequence number, one squence number, a slot, a place, a position',
+    'virtual-byte':
+      '1 virtual byte, one virtual byte, virtual byte, phantom byte, one imaginary byte, imaginary byte, logical byte',
+    many: 'four, two, three, several, 4, 2, 3',
+    'dummy-byte':
+      'dummy byte, padding byte, one byte of data inside, carries one byte, filler byte, dummy payload, byte of dummy, does carry data, does carry, carries a byte',
+    'every-segment': 'every segment, each segment, all segments, every packet, each packet',
+    'none-used':
+      'leaves the sequence space untouched, takes up none, no number at all, uses none, uses no sequence number, counts as zero, zero bytes, consume nothing, takes none',
+    unambiguous:
+      'unambiguous, unambiguously, explicitly, explicit, clearly, clear, exactly, precisely, certain, uniquely, definitely, without doubt, specifically, individually, own acknowledgment',
+    option: 'option, mss, dummy payload, padding',
+    'never-resent': 'never retransmitted, not retransmitted, never resent, is never sent again',
+    'for-the-ack':
+      'meant for the ack, for the sake of the ack, so the ack can, so that the ack can, lets the ack, allows the ack, makes the ack, ack can thus',
+    exactly: 'exactly, precisely',
+    reliable: 'reliable, reliably, reliability',
+    'like-data':
+      'like data, just like data, like ordinary bytes, ordinary bytes, normal acknowledgment mechanism, usual retransmission, usual mechanism, same mechanism, same way as data, ordinary mechanism, like any byte, like a byte, like other bytes',
+    'reliably-delivered':
+      'retransmission queue, acknowledgment machinery, beyond doubt, got through itself, usual retransmission and acknowledgement machinery, same reliability, reliably delivered, delivered reliably, usual retransmission and acknowledgment machinery, ticked off',
+    'look-the-same':
+      'would be ambiguous, look exactly the same, look the same, same ack, be the same, look identical, be identical, be indistinguishable, indistinguishable, ambiguous, be ambiguous',
+    'pure-ack': 'ack can be retransmitted, ack can be acknowledged, ack is retransmitted, ack retransmitted',
+  },
+  act: {
+    'counts-one':
+      'one more byte, advance by one, advances by one, by one for each, advance the sequence number by one, slot in the sequence space, steps on by one, step on by one, increases by one, place in the sequence space, given a sequence number, have a sequence number, has a sequence number, have their own sequence number, counted as one, get a number of their own, has its own number, has its own place, get a slot, are numbered, is numbered, are sequenced, takes a number, takes a place, with a number of its own, part of the sequence space, count as one, counts as one, count as one byte, counts like one byte, counted as one octet, counted as one byte, counts one, count one, behave as though they were a byte, counted as a byte, treated as one byte, treated as a byte, treated like a byte, as if they were one byte, as if it were one byte, counts as a byte, occupy one, as one byte, count for one, takes one, use up one, consumes one, consume one, consumes a sequence number, weigh one, worth one',
+    'ack-consumes':
+      'ack consumes, ack takes up, ack occupies, the ack that occupies, ack uses up, ack that occupies, ack segment itself needs',
+    'pure-ack-acked':
+      'ack can be acknowledged, ack can be retransmitted, ack to be acknowledged, ack is acknowledged, ack can be acknowledged and retransmitted, ack could be retransmitted, ack consumes one sequence number so that it can be retransmitted, ack takes up one sequence number so that it',
+  },
+};

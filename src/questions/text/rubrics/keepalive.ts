@@ -1,0 +1,99 @@
+// How does the server find out that the client crashed? All of it is the server's doing.
+import type { Rubric } from '../rubric.js';
+import { keepaliveEn } from './keepalive.en.js';
+import { keepaliveZh } from './keepalive.zh.js';
+
+export const keepalive: Rubric = {
+  question: 'keepalive',
+  version: 1,
+  ask: {
+    en: "An established connection's client host crashes. How does the server eventually find out, with the classic keepalive timer?",
+    zh: '已建立的连接中客户端主机崩溃了。用经典的保活计时器，服务器最终怎样发现？',
+  },
+  actors: {
+    client: 'crashed',
+    a: 'crashed',
+    other: 'crashed',
+    server: 'watcher',
+    b: 'watcher',
+    we: 'watcher',
+  },
+  reversed: [{ names: ['a', 'b'], when: ['crash@=b', 'probe#=a', 'send@=a probe'] }],
+  concepts: {
+    A: {
+      en: 'A keepalive timer, reset on all received data, fires after idle time (typically 2 hours).',
+      zh: '保活计时器：每收到数据就重置，空闲一段时间（通常2小时）后到期。',
+      needs: [
+        {
+          incidental: true,
+          what: { en: 'a timer or a period', zh: '计时器或一段时间' },
+          said: ['timer', '7200s', 'long-time', 'fire'],
+        },
+        {
+          what: { en: 'it measures silence', zh: '它度量空闲' },
+          said: [
+            'silence',
+            'reset arrive|heard|segment ~24',
+            '-arrive timer|7200s|long-time ~36',
+            '-heard 7200s|long-time|timer ~36',
+            'since-last',
+            '-segment fire|timer|7200s|long-time ~30',
+            'heard reset ~30',
+            'lost timer|7200s|long-time ~36',
+            '-arrive segment 7200s ~40',
+          ],
+        },
+      ],
+      denied: [
+        'silence wrong-idle ~14',
+        'wrong-idle fire|timer ~12',
+        'timer#=crashed',
+        'send@=client probe ~14',
+        'reset data-sent ~24',
+        'not-silence',
+        'retransmission-timer',
+        'reset probe ~12',
+        '-reset arrive|segment ~30',
+        'timer have@=crashed ~10',
+      ],
+    },
+    B: {
+      en: 'Then it sends probes, every 75 s.',
+      zh: '然后发送探测报文段，每75秒一个。',
+      needs: [
+        {
+          what: { en: 'probes every 75 s', zh: '每75秒一个探测' },
+          said: ['75s interval probe|ask-again|knock|send ~30'],
+        },
+      ],
+      denied: [
+        'send@=client probe ~14',
+        '-send@watcher probe ~16',
+        'crashed-does',
+        '75s >silence ~6',
+        'probe#=client',
+      ],
+    },
+    C: {
+      en: 'After 10 unanswered probes it gives up and closes the connection.',
+      zh: '10个探测都没有响应，就放弃并关闭连接。',
+      needs: [
+        { what: { en: '10 probes', zh: '10个探测' }, said: ['n10'] },
+        {
+          incidental: true,
+          what: { en: 'it gives up', zh: '放弃' },
+          said: ['close@watcher', 'give-up@watcher'],
+        },
+      ],
+      denied: [
+        'close@=crashed',
+        'give-up@=crashed',
+        '-close',
+        '-n10',
+        'for-ever probe|-close ~24',
+        'keep-open n10|probe ~60',
+      ],
+    },
+  },
+  phrases: [keepaliveEn, keepaliveZh],
+};

@@ -1,0 +1,37 @@
+// English phrases for "why three segments to open?".
+import type { PhraseBook } from '../lexicon.js';
+
+export const twoWayEn: PhraseBook = {
+  thing: {
+    old: 'old, stale, delayed, duplicate, late, stray, wandering, ancient, lost in the post, stuck in the network, former, earlier, long since, long given up, weeks later, held up, outdated, previous, got delayed, stuck somewhere, for ages, leftover, lingering, belated',
+    'old-syn':
+      'old syn, delayed syn, duplicate syn, old duplicate syn, stale syn, old duplicate, delayed duplicate, late syn, delayed duplicate syn, late duplicate syn, ' +
+      'old request, stale request, old connection request, delayed connection request, stale knock, ancient hello, old delayed syn, delayed old syn, syn that was delayed, ' +
+      'syn that got delayed, outdated syn, lost and found syn, old hello, expired syn, syn from the past, earlier syn, former syn, old duplicates, stray syn, delayed old duplicate syn',
+    'old-synack': 'old syn ack, delayed syn ack, duplicate syn ack, stale syn ack',
+    new: 'new, fresh, now, right now, current, actual, real, new one',
+    'new-syn':
+      'new request, new connection request, fresh request, new syn, fresh syn, new one, fresh one, new connection, new visitor, fresh connection request',
+    now: 'now, right now',
+    'delayed-later':
+      'stuck, delayed, held up, for a long time, arrives late, after all, finally arrives, turns up later, comes late, gets through at last, lingers',
+    'tell-client':
+      'proves to the client, prove to the client, shows the client, informs the client, so the client can be sure, so that the client can be sure, client is sure, client can be sure, so that the client knows, assures the client, tells the client, tell the client, confirms to the client, confirm to the client, lets the client know, let the client know, client knows, client learns, client then knows',
+    'third-useless':
+      'third ack is superfluous, third is not needed, already knows, third segment is useless, has no function, no real purpose, no actual purpose, already knew',
+    nobody:
+      'nobody, no one, for nothing, in vain, long gone, long since gone, ghost, phantom, not exist, no longer exists, out of the blue',
+    real: 'really there, really wants, alive, can receive, able to receive, reachable, really, means it, meant, receive anything',
+  },
+  actor: {
+    server: 'host, listening machine, one being called, called party',
+    client: 'other machine, calling party',
+  },
+  act: {
+    ask: 'ask',
+    unaware:
+      'unaware, ignorant, has no idea, has no clue, have no clue, knows nothing, no use for this, no use for it, not interested, never heard of',
+    come: 'come, show up, mean to come',
+    fooled: 'fooled, tricked, misled, deceived, duped',
+  },
+};
