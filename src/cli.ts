@@ -48,6 +48,15 @@ program
   .action(async (kind, options) => (await import('./commands/question.js')).questionCommand(kind, options));
 
 program
+  .command('grade-explanations')
+  .description('grade free-text answers: lines {"id","answer"} from standard input')
+  .requiredOption('--question <name>', 'time-wait, two-way, four-way, keepalive or consume')
+  .option('--lang <lang>', 'what the answers are mainly written in: en, zh or auto', 'auto')
+  .action(async (options) =>
+    (await import('./commands/grade-explanations.js')).gradeExplanationsCommand(options),
+  );
+
+program
   .command('token')
   .description('issue a bearer token and print it; it cannot be read again')
   .option('--name <name>', 'for a new person of this name')
