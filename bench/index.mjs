@@ -1,8 +1,9 @@
 // npm run bench: measures and prints a table; asserts nothing, since machines are shared and noisy.
-//   npm run bench -- [--quick] [--only NAME] [--json FILE]      NAME: simulate or questions
+//   npm run bench -- [--quick] [--only NAME] [--json FILE]      NAME: simulate, questions or explain
 import { writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { explainTimes } from './explain.mjs';
 import { questionTimes } from './questions.mjs';
 import { longRun, tracesPerSecond } from './simulate.mjs';
 
@@ -31,6 +32,10 @@ const BENCHES = {
         [`grade.${kind}.p50_ms`, grade_p50_ms],
       ]),
     );
+  },
+  explain: () => {
+    const { p50_ms, p99_ms, max_ms } = explainTimes({ rounds: quick ? 3 : 7 });
+    return { 'explain.p50_ms': p50_ms, 'explain.p99_ms': p99_ms, 'explain.max_ms': max_ms };
   },
 };
 
