@@ -1,7 +1,7 @@
 // The items of an assignment as they are stored: each checked by its kind.
 import { type Fault, Problem } from '../common/problems.js';
 import type { Prisma } from '../generated/prisma/client.js';
-import { type Json, kindOf, kinds, validateParams } from '../questions/index.js';
+import { type Json, kindOf, kinds, leastPoints, validateParams } from '../questions/index.js';
 import type { CreateItem } from './assignments.dto.js';
 
 /** @throws Problem validation-failed with every fault of every item. */
@@ -18,8 +18,16 @@ export function checkItems(items: CreateItem[]): Prisma.ItemCreateWithoutAssignm
       });
     } else {
       const result = validateParams(kind, params);
-      if (result.ok) valid = result.value;
-      else
+      if (result.ok) {
+        valid = result.value;
+        const least = leastPoints(kind, valid);
+        // A cell worth nothing could be wrong in an answer of full marks.
+        if (points < least)
+          faults.push({
+            at: `items.${i}.points`,
+            detail: `there are ${least} blanks, so at least ${least} points are needed`,
+          });
+      } else
         for (const { path, message } of result.problems)
           faults.push({ at: `items.${i}.params.${path}`, detail: message });
     }

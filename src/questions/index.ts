@@ -44,7 +44,7 @@ export function validateParams(kind: Kind, raw: unknown): Checked<Record<string,
  * The variant of a seed (random.ts, deriveSeed), byte for byte the same each time.
  *
  * @param params as validateParams returned them; throws a TypeError when they are not valid
- * @param points the question's total, spread over its cells; by default what the kind finds natural
+ * @param points the question's total, spread over its cells, from leastPoints up; by default what the kind finds natural
  */
 export function drawVariant(
   kind: Kind,
@@ -57,6 +57,13 @@ export function drawVariant(
   const variant = kind.generate(checked.value, new Random(seed));
   return points === undefined ? variant : withPoints(variant, points);
 }
+
+/** The least points at which every cell is worth something. Params decide how many cells there are, a seed does not. */
+export function leastPoints(kind: Kind, params: unknown): number {
+  return drawVariant(kind, params, ANY_SEED).prompt.blanks.length;
+}
+
+const ANY_SEED = '00'.repeat(32);
 
 /** Grades any JSON value against a stored `expected`; never throws for a bad answer. */
 export function gradeAnswer(

@@ -12,6 +12,7 @@ import {
   gradeAnswer,
   kindOf,
   kinds,
+  leastPoints,
   locales,
   renderGrade,
   renderPrompt,
@@ -100,12 +101,16 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))('%s', (_name, kin
           for (const { points } of blanks) expect(Number.isInteger(points) && points > 0).toBe(true);
         }));
 
-      it('spreads any total over the cells', () =>
+      it('asks as many cells in every variant, so that points can be refused before one is drawn', () =>
+        holds((expected) => expect(expected.cells).toHaveLength(leastPoints(kind, params)), 30));
+
+      it('spreads any total over the cells, and none is worth nothing', () =>
         holds((expected, _prompt, seed) => {
-          for (const total of [1, 7, 10, 100]) {
+          for (const total of [leastPoints(kind, params), 30, 100]) {
             const answer = kind.solve(expected);
             const grade = graded(kind, drawVariant(kind, params, seed, total).expected, answer);
             expect([grade.earned, grade.possible]).toEqual([total, total]);
+            for (const part of grade.parts) expect(part.possible).toBeGreaterThanOrEqual(1);
           }
         }, 5));
 

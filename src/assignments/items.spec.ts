@@ -1,0 +1,22 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkItems } from './items.js';
+
+const item = (difficulty: string, points: number) => ({
+  kind: 'handshake-numbers',
+  params: { difficulty },
+  points,
+  tries: 3,
+});
+
+describe('an item', () => {
+  it('is refused when it has fewer points than blanks, since one of them would be worth nothing', () => {
+    const check = () => checkItems([item('intro', 3), item('hard', 9)]);
+    expect(check).toThrow(/items\.1\.points: there are 10 blanks, so at least 10 points are needed/);
+  });
+
+  it('is stored with the defaults of its kind filled in', () => {
+    expect(checkItems([item('hard', 10)])).toEqual([
+      { position: 1, ...item('hard', 10), params: { difficulty: 'hard', profile: 'textbook' } },
+    ]);
+  });
+});
