@@ -79,6 +79,16 @@ describe('grading', () => {
     (answer) => expect(grade(answer)).toMatchObject({ status: 'unparsable', problems: [{ cell: null }] }),
   );
 
+  it.each([{}, { '1.ack': '' }, { '1.ack': null, '1.flags': ' ' }])(
+    'hands back %j, which fills in nothing',
+    (cells) => {
+      expect(grade({ cells })).toEqual({
+        status: 'unparsable',
+        problems: [{ cell: null, message: { en: expect.any(String), zh: expect.any(String) } }],
+      });
+    },
+  );
+
   it('refuses a __proto__ that comes in place of cells', () => {
     const answer: unknown = JSON.parse('{"__proto__":{"cells":{}}}');
     expect(grade(answer)).toMatchObject({ status: 'unparsable', problems: [{ cell: null }] });

@@ -93,6 +93,7 @@ function readAnswer(expected: Expected, answer: unknown): Read {
     if (!parsed.ok) problems.push({ cell: id, message: parsed.message });
     else if (parsed.value !== null) given.set(id, asMeant(cell, parsed.value));
   }
+  if (problems.length === 0 && given.size === 0) problems.push({ cell: null, message: NOTHING_FILLED_IN });
   return problems.length === 0 ? { ok: true, given } : { ok: false, problems };
 }
 
@@ -106,5 +107,9 @@ const MAX_PROBLEMS = 50;
 const NOT_AN_ANSWER = {
   en: 'An answer is an object {"cells": {"<cell>": "<what you fill in>", ...}}.',
   zh: '答案应为对象 {"cells": {"<空格编号>": "<填写内容>", ...}}。',
+};
+const NOTHING_FILLED_IN = {
+  en: 'No blank is filled in, so there is nothing to grade.',
+  zh: '没有填写任何空格，无从评分。',
 };
 const NO_SUCH_CELL = { en: 'The question has no such blank.', zh: '本题没有这个空格。' };

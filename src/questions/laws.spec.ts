@@ -180,11 +180,23 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))('%s', (_name, kin
           }
         }, 10));
 
-      it('gives nothing for an empty answer, and calls no cell wrong', () =>
+      it('hands back an answer that fills in nothing, instead of counting it', () =>
         holds((expected) => {
-          const grade = graded(kind, expected, { cells: {} });
-          expect([grade.earned, grade.diagnosis]).toEqual([0, null]);
-          expect(grade.parts.every(({ verdict }) => verdict === 'blank')).toBe(true);
+          const nothing = Object.fromEntries(expected.cells.map(({ id }) => [id, ' ']));
+          for (const cells of [{}, nothing]) {
+            const outcome = gradeAnswer(kind, expected, { cells });
+            expect(outcome).toMatchObject({ status: 'unparsable', problems: [{ cell: null }] });
+          }
+        }, 10));
+
+      it('calls no cell wrong that is left blank', () =>
+        holds((expected) => {
+          const [first] = Object.entries(kind.solve(expected).cells);
+          const grade = graded(kind, expected, { cells: Object.fromEntries(first ? [first] : []) });
+          expect(grade.diagnosis).toBeNull();
+          expect(
+            grade.parts.slice(1).every(({ verdict, earned }) => verdict === 'blank' && earned === 0),
+          ).toBe(true);
         }, 10));
 
       it('shows the same numbers in every language, and not the answer', () =>
