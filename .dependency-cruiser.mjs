@@ -11,6 +11,7 @@ const ARROWS = {
   jobs: ['prisma', 'config'],
   events: ['jobs', 'prisma'],
   auth: ['prisma', 'common', 'generated'],
+  idempotency: ['auth', 'common', 'config', 'prisma', 'generated'],
   courses: ['auth', 'questions', ...LEAVES],
   assignments: ['courses', 'auth', 'questions', ...LEAVES],
   attempts: [

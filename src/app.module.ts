@@ -11,6 +11,7 @@ import { CoursesModule } from './courses/courses.module.js';
 import { EventsModule } from './events/events.module.js';
 import { GradebookModule } from './gradebook/gradebook.module.js';
 import { HealthModule } from './health/health.module.js';
+import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { PrismaModule } from './prisma/prisma.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -31,6 +32,7 @@ export class AppModule {
         JobsModule,
         EventsModule,
         AuthModule,
+        IdempotencyModule,
         CoursesModule,
         AssignmentsModule,
         AttemptsModule,

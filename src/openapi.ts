@@ -8,6 +8,15 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
   version: string;
 };
 
+const IDEMPOTENCY_KEY = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Makes a retry safe: for 7 days the same request with the same key gets the same answer and has no second effect.',
+  schema: { type: 'string', minLength: 1, maxLength: 255 },
+} as const;
+
 /** Serves the document at /openapi.json and Swagger UI at /docs. */
 export function describeApi(app: NestFastifyApplication): void {
   const builder = new DocumentBuilder()
@@ -52,6 +61,8 @@ function addProblems(document: OpenAPIObject): OpenAPIObject {
     for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
       const operation = path[method];
       if (operation) operation.responses.default = problem;
+      if (operation && method === 'post')
+        operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
     }
   }
   return document;

@@ -1,6 +1,14 @@
 import { Global, Module } from '@nestjs/common';
+import { Settings } from '../config.js';
+import { ambientClient } from './ambient.js';
 import { Database } from './database.js';
 
+const database = {
+  provide: Database,
+  inject: [Settings],
+  useFactory: (settings: Settings) => ambientClient(new Database(settings)),
+};
+
 @Global()
-@Module({ providers: [Database], exports: [Database] })
+@Module({ providers: [database], exports: [Database] })
 export class PrismaModule {}
