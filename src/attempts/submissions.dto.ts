@@ -28,6 +28,8 @@ class PartView {
 
 class DiagnosisView {
   @ApiProperty({ description: 'Whether a known misconception explains the wrong cells.' }) known!: boolean;
+  @ApiProperty({ description: 'It explains the cells of `evidence` only; right ones speak against it.' })
+  partial!: boolean;
   @ApiProperty({ type: [String] }) rules!: string[];
   @ApiProperty({ type: [String], description: 'The cells that it explains.' }) evidence!: string[];
   @ApiProperty() text!: string;

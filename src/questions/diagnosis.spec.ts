@@ -28,6 +28,7 @@ describe('a diagnosis', () => {
   it('goes by the whole answer where rules share the value of a cell', () => {
     expect(diagnose(expected, given({ synAck: 7000, ack: 7640 }), noPairs)).toEqual({
       known: true,
+      partial: false,
       rules: ['ack-is-last-octet'],
       evidence: ['synAck', 'ack'],
     });
@@ -44,6 +45,7 @@ describe('a diagnosis', () => {
     const slip = given({ synAck: 7000, third: 7000, data: 7000, ack: 123 });
     expect(diagnose(expected, slip, noPairs)).toEqual({
       known: true,
+      partial: false,
       rules: ['syn-takes-no-number'],
       evidence: ['synAck', 'third', 'data'],
     });
@@ -55,6 +57,20 @@ describe('a diagnosis', () => {
     expect(diagnose(expected, given({ synAck: 7000, third: 5, ack: 6 }), noPairs)).toEqual({ known: false });
   });
 
+  it('names for one cell alone the rule that makes its value, and says that it was not followed elsewhere', () => {
+    // Both explain it; acknowledging the last octet contradicts one right cell, the SYN without a number three.
+    expect(diagnose(expected, given({ ack: 7640 }), noPairs)).toEqual({
+      known: true,
+      partial: true,
+      rules: ['ack-is-last-octet'],
+      evidence: ['ack'],
+    });
+    expect(diagnose(expected, given({ data: 7002 }), noPairs)).toMatchObject({
+      partial: true,
+      rules: ['pure-ack-takes-a-number'],
+    });
+  });
+
   it('finds two rules at once by simulating them together', () => {
     const asked: string[] = [];
     const predict = (rules: readonly string[]): Mistake['values'] => {
@@ -64,6 +80,7 @@ describe('a diagnosis', () => {
     };
     expect(diagnose(expected, given({ data: 7002, ack: 7662 }), predict)).toEqual({
       known: true,
+      partial: false,
       rules: ['pure-ack-takes-a-number', 'headers-count-20'],
       evidence: ['data', 'ack'],
     });

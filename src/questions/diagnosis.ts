@@ -1,5 +1,6 @@
 // Which wrong rule makes this wrong answer? The answer as a whole is held against what the simulator says under
-// each misconception, then under pairs of them; one cell alone proves little, since wrong rules share values.
+// each misconception, then under pairs of them; one cell alone proves little, since wrong rules share values. Only if
+// that names nothing, a second look asks which rule was followed in the wrong cells alone.
 import type { CellValue, Diagnosis, Expected, Mistake } from './kind.js';
 
 /** What a student answered, by cell; blanks are not in it. */
@@ -11,7 +12,9 @@ export type Predict = (rules: readonly string[]) => Mistake['values'];
 interface Match {
   rules: string[];
   evidence: string[];
-  /** Wrong cells explained less right cells that the rule set would have made wrong. */
+  /** Right cells that the rule set would have made wrong. */
+  contradicted: number;
+  /** Cells explained less cells contradicted. */
   score: number;
 }
 
@@ -22,6 +25,9 @@ interface Match {
  * two, then the order of `expected.mistakes`. It is named only if it explains at least half of the wrong cells.
  * Pairs are simulated only when no single rule explains the answer exactly: those with a rule that explains some cell
  * by itself, and, if none of them is exact, all others.
+ *
+ * Who knows a rule may still slip in one cell. So where no rule set explains more than it contradicts, the single rule that
+ * explains most of the wrong cells is named for these cells only: a partial diagnosis.
  */
 export function diagnose(expected: Expected, given: Given, predict: Predict): Diagnosis | null {
   const wrong = expected.cells.filter((c) => given.has(c.id) && given.get(c.id) !== c.value).length;
@@ -37,8 +43,13 @@ export function diagnose(expected: Expected, given: Given, predict: Predict): Di
       pairs.map((rules) => match(expected, given, { rules, values: predict(rules) })),
     );
   }
-  if (best === null || best.evidence.length * 2 < wrong) return { known: false };
-  return { known: true, rules: best.rules, evidence: best.evidence };
+  if (best !== null && best.evidence.length * 2 >= wrong) return named(best, false);
+  const slip = mostInWrongCells(explained);
+  return slip !== null && slip.evidence.length * 2 >= wrong ? named(slip, true) : { known: false };
+}
+
+function named({ rules, evidence }: Match, partial: boolean): Diagnosis {
+  return { known: true, partial, rules, evidence };
 }
 
 function match(expected: Expected, given: Given, mistake: Mistake): Match {
@@ -51,7 +62,7 @@ function match(expected: Expected, given: Given, mistake: Mistake): Match {
     if (answer !== cell.value && answer === predicted) evidence.push(cell.id);
     if (answer === cell.value && answer !== predicted) contradicted += 1;
   }
-  return { rules: mistake.rules, evidence, score: evidence.length - contradicted };
+  return { rules: mistake.rules, evidence, contradicted, score: evidence.length - contradicted };
 }
 
 /** The first of the best that explains more than it contradicts; `best` stays unless one is better. */
@@ -60,6 +71,14 @@ function mostProbable(best: Match | null, matches: readonly Match[]): Match | nu
     if (candidate.score > (best?.score ?? 0)) best = candidate;
   }
   return best;
+}
+
+/** The match with most evidence; among them the one contradicted least, then the more common rule. */
+function mostInWrongCells(matches: readonly Match[]): Match | null {
+  const [most] = matches.toSorted(
+    (a, b) => b.evidence.length - a.evidence.length || a.contradicted - b.contradicted,
+  );
+  return most ?? null;
 }
 
 /** Each pair of one of `some` with another one of `all`, once; the order is that of `all`. */

@@ -14,6 +14,8 @@ export interface GradeView {
 export interface DiagnosisView {
   /** Whether a listed rule explains the answer. */
   known: boolean;
+  /** It explains the cells of `evidence` only; other cells, which are right, speak against it. */
+  partial: boolean;
   /** The wrong rule or rules, then what holds instead. */
   text: string;
   /** Cells that the rule explains. */
@@ -41,17 +43,21 @@ export function renderGrade(grade: Grade, locale: Locale): GradeView {
 }
 
 function renderDiagnosis(diagnosis: Diagnosis, locale: Locale): DiagnosisView {
-  if (!diagnosis.known) return { known: false, text: UNKNOWN[locale], evidence: [], reread: [] };
+  if (!diagnosis.known)
+    return { known: false, partial: false, text: UNKNOWN[locale], evidence: [], reread: [] };
   const texts = diagnosis.rules.map((rule) => {
     const text = misconceptionTexts[rule];
     if (text === undefined) throw new RangeError(`no text for the misconception ${rule}`);
     return text;
   });
   const space = { en: ' ', zh: '' }[locale];
+  const { partial, evidence } = diagnosis;
+  const rule = texts.map(({ wrong, right }) => `${wrong[locale]}${space}${right[locale]}`).join(space);
   return {
     known: true,
-    text: texts.map(({ wrong, right }) => `${wrong[locale]}${space}${right[locale]}`).join(space),
-    evidence: diagnosis.evidence,
+    partial,
+    text: partial ? `${HERE[locale](evidence)}${space}${rule}` : rule,
+    evidence,
     reread: [...new Set(texts.map(({ reread }) => reread))],
   };
 }
@@ -62,6 +68,10 @@ const VERDICTS: Record<Verdict, Text> = {
   blank: { en: 'not answered', zh: '未作答' },
 };
 const FOLLOWS: Text = { en: ', but it follows from an earlier answer', zh: '，但与前面的答案一致' };
+const HERE: Record<Locale, (cells: readonly string[]) => string> = {
+  en: (cells) => `In ${cells.join(', ')} you seem to have slipped into this, though not elsewhere:`,
+  zh: (cells) => `只在 ${cells.join('、')} 处似乎出现了以下错误，其他地方没有：`,
+};
 const UNKNOWN: Text = {
   en: 'No known rule explains these answers.',
   zh: '这些答案不符合任何一种已知的错误规则。',

@@ -24,7 +24,7 @@ export function followsThrough(
   const base = given.get(from.cell);
   if (typeof base !== 'number' || base === from.value) return false;
   if (value === 0 || expected.printed.some((n) => n === value)) return false;
-  const known = diagnosis?.known === true && diagnosis.evidence.includes(from.cell);
+  const known = diagnosis?.known === true && !diagnosis.partial && diagnosis.evidence.includes(from.cell);
   return value === modulo(base + from.plus) && (known || isSlip(base, from.value));
 }
 

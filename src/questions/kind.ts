@@ -93,8 +93,12 @@ export interface Part {
   because: string[];
 }
 
-/** The rule set that best explains the wrong cells, and those it explains. `known: false`: no listed rule does. */
-export type Diagnosis = { known: true; rules: string[]; evidence: string[] } | { known: false };
+/**
+ * The rule set that best explains the wrong cells, and those it explains. `partial`: it was followed there only; cells
+ * that are right contradict it. `known: false`: no listed rule explains them.
+ */
+export type Diagnosis =
+  { known: true; partial: boolean; rules: string[]; evidence: string[] } | { known: false };
 
 export interface Grade {
   parts: Part[];

@@ -62,7 +62,7 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))('%s', (_name, kin
 
   it('has words in every language for all it can diagnose', () => {
     for (const rule of kind.misconceptions) {
-      const diagnosis = { known: true as const, rules: [rule], evidence: [] };
+      const diagnosis = { known: true as const, partial: false, rules: [rule], evidence: [] };
       const grade = { parts: [], earned: 0, possible: 1, diagnosis, grader: '' };
       expect(renderGrade(grade, 'en').diagnosis?.text).toMatch(/[a-z]{3}.*[.]$/);
       expect(renderGrade(grade, 'zh').diagnosis?.text).toMatch(/[\u4e00-\u9fff].*。$/);
