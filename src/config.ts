@@ -1,5 +1,6 @@
 // The configuration, from environment variables: parsed once, all faults reported together.
 import 'reflect-metadata'; // Read by the decorators below; this file is loaded before Nest.
+import { existsSync } from 'node:fs';
 import { plainToInstance, Type } from 'class-transformer';
 import {
   IsIn,
@@ -105,6 +106,12 @@ export interface Config {
   /** Hosts that webhooks never reach: the service's own names. */
   webhookRefuse: string[];
   logLevel: string;
+}
+
+/** The process's environment, with what the file .env adds to it. */
+export function environment(): NodeJS.ProcessEnv {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return process.env;
 }
 
 /** @throws ConfigError naming every fault. Empty variables count as unset. */

@@ -1,15 +1,13 @@
 // `npm start`: the HTTP service until a signal ends it.
-import { existsSync } from 'node:fs';
-import { loadConfig, OperatorError } from './config.js';
+import { environment, loadConfig, OperatorError } from './config.js';
 import { demoCourse, introduction } from './demo-course.js';
 import { serve, type Service } from './serve.js';
 
 /** A stop that takes longer is broken off; what was acknowledged is in the database. */
-const STOP_DEADLINE_MS = 10_000;
+const STOP_DEADLINE_MS = 25_000;
 
 async function main(): Promise<void> {
-  if (existsSync('.env')) process.loadEnvFile('.env');
-  const config = loadConfig(process.env);
+  const config = loadConfig(environment());
   const asked = endAsked();
   const service = await serve(config);
   try {
@@ -29,7 +27,7 @@ function endAsked(): Promise<void> {
       setTimeout(() => process.exit(1), STOP_DEADLINE_MS).unref();
       resolve();
     };
-    process.on('SIGINT', end).on('SIGTERM', end);
+    process.on('SIGINT', end).on('SIGTERM', end).on('SIGHUP', end);
   });
 }
 

@@ -11,10 +11,13 @@ import { type Config, OperatorError, Settings } from './config.js';
 import { migrate } from './prisma/migrations.js';
 import { type PostgresProcess, startPostgres } from './prisma/postgres-process.js';
 
-/** Requests that are still running so long after the end was asked for are cut off. */
-const DRAIN_DEADLINE_MS = 1_000;
-/** PostgreSQL is ended after this, whatever the application still holds. */
-const CLOSE_DEADLINE_MS = 1_500;
+/**
+ * How long requests may still run once the end was asked for, before they are cut off: behind a proxy they all get
+ * their time; whoever pressed Ctrl-C does not want to wait.
+ */
+const DRAIN_MS = { embedded: 1_000, elsewhere: 20_000 };
+/** What closing may take beyond that. The embedded PostgreSQL is ended then, whatever the application still holds. */
+const CLOSE_MS = 500;
 
 export interface Service {
   app: NestFastifyApplication;
@@ -80,9 +83,10 @@ async function listen(app: NestFastifyApplication, { port, host }: Config): Prom
 
 async function stop(app: NestFastifyApplication, postgres: PostgresProcess | null): Promise<void> {
   const server: Server = app.getHttpServer();
-  const cut = setTimeout(() => server.closeAllConnections(), DRAIN_DEADLINE_MS);
+  const drainMs = DRAIN_MS[postgres ? 'embedded' : 'elsewhere'];
+  const cut = setTimeout(() => server.closeAllConnections(), drainMs);
   try {
-    await Promise.race([app.close(), delay(CLOSE_DEADLINE_MS, undefined, { ref: false })]);
+    await Promise.race([app.close(), delay(drainMs + CLOSE_MS, undefined, { ref: false })]);
   } finally {
     clearTimeout(cut);
     await postgres?.stop();

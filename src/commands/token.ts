@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import { isUUID } from 'class-validator';
 import { TokensService } from '../auth/tokens.service.js';
-import { type Config, loadConfig, OperatorError, Settings } from '../config.js';
+import { type Config, environment, loadConfig, OperatorError, Settings } from '../config.js';
 import { Database } from '../prisma/database.js';
 import { migrate } from '../prisma/migrations.js';
 import { runningDatabase, startPostgres } from '../prisma/postgres-process.js';
@@ -19,7 +19,7 @@ export interface TokenOptions {
 
 export async function tokenCommand(options: TokenOptions): Promise<void> {
   const wanted = check(options);
-  await withDatabase(loadConfig(process.env), async (db) => {
+  await withDatabase(loadConfig(environment()), async (db) => {
     const tokens = new TokensService(db);
     const { course, person } = wanted;
     if (course && !(await db.course.findUnique({ where: { id: course } }))) {

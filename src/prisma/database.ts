@@ -11,6 +11,12 @@ const SECRETS = {
   endpoint: { secret: true, previousSecret: true },
 } as const;
 
+/**
+ * How long a statement may wait for a lock, and run, in ms: Prisma's own limit only looks between statements, and one
+ * that hangs would hold a connection of the pool until no request gets any.
+ */
+const BOUNDS = '-c lock_timeout=3000 -c statement_timeout=20000 -c idle_in_transaction_session_timeout=20000';
+
 type Client = PrismaClient<never, typeof SECRETS>;
 
 /** A transaction's client. */
@@ -22,7 +28,11 @@ const Client = PrismaClient as new (options: { adapter: PrismaPg; omit: typeof S
 export class Database extends Client implements OnApplicationShutdown {
   constructor(settings: Settings) {
     super({
-      adapter: new PrismaPg({ connectionString: settings.databaseUrl, max: settings.config.databasePool }),
+      adapter: new PrismaPg({
+        connectionString: settings.databaseUrl,
+        max: settings.config.databasePool,
+        options: BOUNDS,
+      }),
       omit: SECRETS,
     });
   }

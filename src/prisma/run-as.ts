@@ -1,7 +1,7 @@
 // PostgreSQL refuses to run as root. A service started by root runs it as an unprivileged user instead.
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
-import { chown, stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { userInfo } from 'node:os';
 import { OperatorError } from '../config.js';
 
@@ -22,18 +22,19 @@ export async function runAs(program: string, folder: string): Promise<RunAs> {
       'PostgreSQL does not run as root, and there is no user "postgres" or "nobody" to run it as. Start the service as an ordinary user.',
     );
   }
-  await chown(folder, other.uid, other.gid);
-  if ((await open(program)) && (await open(folder))) {
+  if ((await open(program)) && (await open(join(folder, 'postgres')))) {
     return { ...other, spawn: (name, args, options) => spawn(name, args, { ...options, ...other }) };
   }
-  // The checkout lies where only root may look (as in /root). setpriv drops root but keeps the right to pass.
+  // The checkout lies where only root may look (as in /root). setpriv drops root and all its rights but one: to pass
+  // through folders and read files. Without no_setuid_fixup the programs' own access(2) would not count it.
   const drop = [`--reuid=${other.uid}`, `--regid=${other.gid}`, '--clear-groups'];
   const keep = [
-    '--inh-caps=-all,+dac_override',
-    '--ambient-caps=+dac_override',
-    '--bounding-set=-all,+dac_override',
+    '--inh-caps=-all,+dac_read_search',
+    '--ambient-caps=+dac_read_search',
+    '--bounding-set=-all,+dac_read_search',
+    '--securebits=+no_setuid_fixup',
   ];
-  if (spawnSync('setpriv', [...drop, ...keep, 'true']).status !== 0) {
+  if (spawnSync('setpriv', [...drop, ...keep, 'test', '-x', program]).status !== 0) {
     throw new OperatorError(
       `PostgreSQL does not run as root, and no other user can read ${folder}. ` +
         'Move the project to a folder that others can enter (such as /srv), or start it as an ordinary user.',
