@@ -1,7 +1,8 @@
 // The course that a newcomer finds on the embedded database: one instructor, three students, a published assignment.
 // Its tokens are kept in the data folder, so that every start can show them again.
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { isUUID } from 'class-validator';
 import { AssignmentsService } from './assignments/assignments.service.js';
 import { AttemptsService } from './attempts/attempts.service.js';
 import { TokensService } from './auth/tokens.service.js';
@@ -30,27 +31,33 @@ export async function demoCourse({ app, settings }: Service): Promise<DemoCourse
     if (await tokens.principalOf(kept.tokens.instructor)) return kept;
   }
   const db = app.get(Database);
-  await removeHalfMade(db);
-  const made = await make(db, tokens, app);
+  const making = `${file}.making`;
+  if (existsSync(making)) await removeHalfMade(db, readFileSync(making, 'utf8'));
+  const made = await make(db, tokens, app, (courseId) => writeFileSync(making, courseId, { mode: 0o600 }));
   // Renamed into place: never half a file.
   writeFileSync(`${file}.new`, JSON.stringify(made, null, 2), { mode: 0o600 });
   renameSync(`${file}.new`, file);
+  rmSync(making, { force: true });
   return made;
 }
 
-/** What a start that was killed left: the instructor's token is issued last. */
-async function removeHalfMade(db: Database): Promise<void> {
-  const instructor = { name: INSTRUCTOR, tokens: { none: {} } };
-  await db.course.deleteMany({ where: { members: { some: { person: instructor } } } });
-  await db.person.deleteMany({ where: instructor });
+/** What a start that was killed left: that course by its id, and nothing that anybody else may have made. */
+async function removeHalfMade(db: Database, courseId: string): Promise<void> {
+  if (isUUID(courseId)) await db.course.deleteMany({ where: { id: courseId } });
 }
 
-async function make(db: Database, tokens: TokensService, app: Service['app']): Promise<DemoCourse> {
+async function make(
+  db: Database,
+  tokens: TokensService,
+  app: Service['app'],
+  begun: (courseId: string) => void,
+): Promise<DemoCourse> {
   const courses = app.get(CoursesService);
   const assignments = app.get(AssignmentsService);
   const personId = await tokens.addPerson(db, { name: INSTRUCTOR, mayCreateCourses: true });
-  const instructor = { personId, name: INSTRUCTOR, mayCreateCourses: true, courseId: null };
+  const instructor = { personId, name: INSTRUCTOR, mayCreateCourses: true, courseId: null, expiresAt: null };
   const course = await courses.create(instructor, { title: 'Demo: Computer Networks', locale: 'en' });
+  begun(course.id);
   const students: Record<string, string> = {};
   let first = '';
   for (const name of STUDENTS) {
@@ -70,7 +77,13 @@ async function make(db: Database, tokens: TokensService, app: Service['app']): P
     items,
   });
   await assignments.move(instructor, assignment.id, 'publish');
-  const ada = { personId: first, name: STUDENTS[0], mayCreateCourses: false, courseId: course.id };
+  const ada = {
+    personId: first,
+    name: STUDENTS[0],
+    mayCreateCourses: false,
+    courseId: course.id,
+    expiresAt: null,
+  };
   const { attempt } = await app.get(AttemptsService).start(ada, assignment.id, () => 0);
   const questionId = attempt.questions[0]?.id as string;
   return {
