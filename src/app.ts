@@ -3,10 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { ProblemFilter } from './common/problem.filter.js';
+import { Problem } from './common/problems.js';
 import { validationPipe } from './common/validation.js';
 import type { Settings } from './config.js';
 import { MetricsService } from './health/metrics.service.js';
@@ -17,10 +18,16 @@ const BODY_LIMIT_BYTES = 256 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
 const CHECKING_INTERVAL_MS = 1_000;
+const MAX_DEPTH = 20;
 const REQUEST_ID = /^[\w-]{8,64}$/;
 
 export async function createApp(settings: Settings): Promise<NestFastifyApplication> {
+  const problems = new ProblemFilter();
   const adapter = new FastifyAdapter({
+    frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      void reply.header('X-Request-Id', request.id);
+      problems.answer(error, request, reply);
+    },
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: CHECKING_INTERVAL_MS },
@@ -38,7 +45,7 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
     bodyParser: false,
   });
   app.useGlobalPipes(validationPipe());
-  app.useGlobalFilters(new ProblemFilter());
+  app.useGlobalFilters(problems);
   const server = adapter.getInstance();
   parseJson(server);
   server.addHook('onSend', async (request, reply) => {
@@ -52,11 +59,32 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
   return app;
 }
 
+/** PostgreSQL keeps no U+0000 and no half of a surrogate pair; and what nests deeper than any route asks for is an attack. */
+function unstorable(body: unknown): Error | null {
+  const rest: { value: unknown; depth: number }[] = [{ value: body, depth: 0 }];
+  for (let next = rest.pop(); next; next = rest.pop()) {
+    const { value, depth } = next;
+    if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())) {
+      return new Problem(
+        'bad-request',
+        'A text holds U+0000 or half a surrogate pair, which cannot be stored.',
+      );
+    }
+    if (typeof value !== 'object' || value === null) continue;
+    if (depth === MAX_DEPTH)
+      return new Problem('bad-request', `The body nests deeper than ${MAX_DEPTH} levels.`);
+    for (const entry of Object.entries(value).flat()) rest.push({ value: entry, depth: depth + 1 });
+  }
+  return null;
+}
+
 /** JSON bodies, none of which may reach for a prototype. No body at all is as good as an empty object. */
 function parseJson(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
   server.removeContentTypeParser(['application/json', 'text/plain']);
   server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
-    body === '' ? done(null, undefined) : void parse(request, body, done),
+    body === ''
+      ? done(null, undefined)
+      : void parse(request, body, (error, value) => done(error ?? unstorable(value), value)),
   );
 }

@@ -8,6 +8,8 @@ export interface Principal {
   mayCreateCourses: boolean;
   /** Set when the token opens one course only. */
   courseId: string | null;
+  /** When the token ends; null: never. What it issues ends no later. */
+  expiresAt: Date | null;
 }
 
 export interface AuthenticatedRequest extends FastifyRequest {

@@ -14,7 +14,8 @@ export interface NewToken {
   /** null: good for every course the person is in. */
   courseId: string | null;
   label: string;
-  expiresAt?: Date;
+  /** null: it does not expire. */
+  expiresAt?: Date | null;
 }
 
 @Injectable()
@@ -24,17 +25,13 @@ export class TokensService {
   /** The one behind a token that is neither expired nor revoked; null for any other text. */
   async principalOf(token: string): Promise<Principal | null> {
     if (!isTokenForm(token)) return null;
-    const row = await this.db.token.findUnique({
-      where: { hash: hashToken(token), revokedAt: null },
-      select: {
-        courseId: true,
-        expiresAt: true,
-        person: { select: { id: true, name: true, mayCreateCourses: true } },
-      },
-    });
-    if (!row || (row.expiresAt && row.expiresAt.getTime() <= Date.now())) return null;
-    const { person, courseId } = row;
-    return { personId: person.id, name: person.name, mayCreateCourses: person.mayCreateCourses, courseId };
+    const rows = await this.db.$queryRaw<Principal[]>`
+      SELECT person.id AS "personId", person.name, person.may_create_courses AS "mayCreateCourses",
+             token.course_id AS "courseId", token.expires_at AS "expiresAt"
+      FROM tokens token JOIN people person ON person.id = token.person_id
+      WHERE token.hash = ${hashToken(token)} AND token.revoked_at IS NULL
+        AND (token.expires_at IS NULL OR token.expires_at > now())`;
+    return rows[0] ?? null;
   }
 
   async addPerson(tx: Tx, person: NewPerson): Promise<string> {

@@ -14,6 +14,8 @@ export function logging(level: string): [Options, pino.DestinationStream] {
       genReqId: (request) => request.id,
       quietReqLogger: true,
       customLogLevel: (_request, response, error) => (error || response.statusCode >= 500 ? 'error' : 'info'),
+      // Whoever throws has logged what; the middleware only knows that it was a 500.
+      customErrorObject: (_request, _response, _error, logged: object) => ({ ...logged, err: undefined }),
       serializers: {
         req: (request: IncomingMessage) => ({ method: request.method, path: request.url?.split('?')[0] }),
         res: (response: ServerResponse) => ({ status: response.statusCode }),

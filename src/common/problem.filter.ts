@@ -22,6 +22,9 @@ const PASSING = new Set([
   '53100',
   '53300',
   '25006',
+  '40P01',
+  '55P03',
+  '57014',
 ]);
 const RETRY_AFTER_S = 1;
 
@@ -31,8 +34,11 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    const request = http.getRequest<FastifyRequest>();
-    const reply = http.getResponse<FastifyReply>();
+    this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
+  }
+
+  /** Also for what fails before there is a route, such as a URL that cannot be decoded. */
+  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const { problem, detail, errors } = this.#read(error, request);
     const { status, title } = PROBLEMS[problem];
     if (status >= 500) this.#logger.error({ err: error, reqId: request.id }, 'request failed');
@@ -95,7 +101,17 @@ export class ProblemFilter implements ExceptionFilter {
 
 function codeOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return String(error.code);
+  return originalCode(error) ?? String(error.code);
+}
+
+/** PostgreSQL's own code, which Prisma hides in the errors of raw queries. */
+function originalCode(error: object): string | undefined {
+  const meta = 'meta' in error ? (error.meta as DriverFault | undefined) : undefined;
+  return meta?.driverAdapterError?.cause?.originalCode;
+}
+
+interface DriverFault {
+  driverAdapterError?: { cause?: { originalCode?: string } };
 }
 
 /** Fastify's refusals carry a status; anything else that is thrown is a fault of ours. */

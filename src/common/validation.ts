@@ -34,15 +34,22 @@ export class IdPipe implements PipeTransform<string, string> {
   }
 }
 
+/** What the database and everybody's calendars can keep. */
+const EARLIEST = Date.UTC(1970, 0, 1);
+const LATEST = Date.UTC(9998, 11, 31);
+
 /** A moment with its offset from UTC, as in 2026-11-22T09:00:00Z or 2026-11-22T10:00:00+01:00. */
 export function IsInstant(): PropertyDecorator {
-  const isInstant = (value: unknown) => isRFC3339(value) && !Number.isNaN(Date.parse(String(value)));
+  const isInstant = (value: unknown) => {
+    const time = isRFC3339(value) ? Date.parse(String(value)) : Number.NaN;
+    return time >= EARLIEST && time <= LATEST;
+  };
   return ValidateBy({
     name: 'isInstant',
     validator: {
       validate: isInstant,
       defaultMessage: (of) =>
-        `${of?.property} must be a moment with its offset, such as 2026-11-22T09:00:00Z`,
+        `${of?.property} must be a moment with its offset, such as 2026-11-22T09:00:00Z, from 1970 to 9998`,
     },
   });
 }

@@ -127,13 +127,23 @@ export class CoursesService {
     );
   }
 
-  /** A token that opens this course alone, so that an instructor gains nothing in another one by issuing it. */
+  /**
+   * A token that opens this course alone, so that an instructor gains nothing in another one by issuing it. It ends
+   * when the issuer's own does; and it is for oneself or for who has a lesser role, or peers could act as each other.
+   */
   async issueToken(principal: Principal, courseId: string, personId: string): Promise<IssuedToken> {
     const { course, role } = await this.require(principal, courseId, 'instructor');
     const member = await this.db.member.findUnique({ where: { courseId_personId: { courseId, personId } } });
     if (!member) throw new Problem('not-found', 'There is no such member in this course.');
+    const isPeer = member.role === role && personId !== principal.personId;
+    if (isPeer)
+      throw new Problem(
+        'forbidden',
+        `Another ${role}'s token is issued by who is above, or by the operator.`,
+      );
     mayGive(role, member.role);
-    const token = await this.tokens.issue(this.db, { personId, courseId, label: course.title });
+    const { expiresAt } = principal;
+    const token = await this.tokens.issue(this.db, { personId, courseId, label: course.title, expiresAt });
     return { personId, token };
   }
 }

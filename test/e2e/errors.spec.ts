@@ -1,7 +1,7 @@
 // Bad input gets a problem that says what to do, and changes nothing.
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { PROBLEMS } from '../../src/common/problems.js';
+import { PROBLEMS, type ProblemDetails } from '../../src/common/problems.js';
 import type { Page } from '../../src/common/page.js';
 import type { CourseView, IssuedToken, MemberView } from '../../src/courses/courses.dto.js';
 import { newToken } from '../../src/auth/token.js';
@@ -58,6 +58,15 @@ describe('a body', () => {
       400,
       'malformed-json',
       /./,
+    ],
+    ['with U+0000 in a text', '{"title":"a\\u0000b"}', 400, 'bad-request', /U\+0000/],
+    ['with half a surrogate pair', '{"title":"a\\ud800"}', 400, 'bad-request', /surrogate/],
+    [
+      'that nests without end',
+      `{"title":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
+      400,
+      'bad-request',
+      /20 levels/,
     ],
     ['over 256 KiB', JSON.stringify({ title: 'a'.repeat(256 * 1024) }), 413, 'payload-too-large', /256 KiB/],
   ];
@@ -168,6 +177,10 @@ describe('a request', () => {
     },
   );
 
+  it('for a URL that cannot be decoded is told so', async () => {
+    expectProblem(await me.get('/v1/courses/%E0%A4%A'), 400, 'bad-request');
+  });
+
   it('keeps the id it was given, if that is harmless', async () => {
     const kept = await me.request('/v1/courses', { headers: { 'x-request-id': 'lms-20261122-0001' } });
     expect(kept.headers.get('x-request-id')).toBe('lms-20261122-0001');
@@ -241,6 +254,50 @@ it('an unforeseen fault is a 500 that tells nothing of the inside', async () => 
   await service.db.$executeRaw`ALTER TABLE courses RENAME COLUMN hidden TO title`;
   expectProblem(answer, 500, 'internal-error');
   expect(JSON.stringify(answer.body)).not.toMatch(/column|title"?:.*hidden/);
+});
+
+it('a fault of the database that passes is a 503 that says so', async () => {
+  const backends = service.db.$queryRaw`
+    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+  const answers = Promise.all(Array.from({ length: 20 }, () => me.get('/v1/courses')));
+  await backends;
+  for (const answer of await answers) if (answer.status !== 200) expectProblem(answer, 503, 'unavailable');
+  const locked = service.db.$transaction(async (tx) => {
+    await tx.$executeRaw`LOCK TABLE members`;
+    const answer = await me.get('/v1/courses');
+    expectProblem(answer, 503, 'unavailable');
+    expect(answer.headers.get('retry-after')).toBe('1');
+  });
+  await locked;
+  expect((await me.get('/v1/courses')).status).toBe(200);
+});
+
+it('a token ends no later than the one that issued it, and is not for peers', async () => {
+  const member = async (role: string) =>
+    (await me.post<MemberView>(`/v1/courses/${courseId}/members`, { name: role, role })).body.personId;
+  const [first, second, student] = [
+    await member('instructor'),
+    await member('instructor'),
+    await member('student'),
+  ];
+  const issue = (who: Api, personId: string) =>
+    who.post<IssuedToken & ProblemDetails>(`/v1/courses/${courseId}/members/${personId}/tokens`);
+  const instructor = api(service.url, (await issue(me, first)).body.token);
+  expectProblem(await issue(instructor, second), 403, 'forbidden');
+  await service.db.token.updateMany({
+    where: { personId: first },
+    data: { expiresAt: new Date(Date.now() + 60_000) },
+  });
+  const issued = [await issue(instructor, first), await issue(instructor, student)];
+  await service.db.token.updateMany({
+    where: { personId: { in: [first, student] } },
+    data: { expiresAt: new Date(0) },
+  });
+  expect(
+    await service.db.token.count({ where: { personId: { in: [first, student] }, expiresAt: null } }),
+  ).toBe(0);
+  for (const { body } of issued)
+    expectProblem(await api(service.url, body.token).get('/v1/courses'), 401, 'unauthenticated');
 });
 
 it('every problem type is explained where it points', async () => {
