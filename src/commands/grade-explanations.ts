@@ -9,7 +9,7 @@ export interface GradeExplanationsOptions {
 }
 
 /** One line out per line in, in order; a line that cannot be graded gives a line with `error`. */
-export function gradeExplanationsCommand({ question, lang }: GradeExplanationsOptions): void {
+export async function gradeExplanationsCommand({ question, lang }: GradeExplanationsOptions): Promise<void> {
   oneOf(
     '--question',
     question,
@@ -17,7 +17,7 @@ export function gradeExplanationsCommand({ question, lang }: GradeExplanationsOp
   );
   // Answers mix languages, so the phrases of both are always read; the option says what the course is held in.
   oneOf('--lang', lang, ['auto', 'en', 'zh'] as const);
-  const lines = readInput('-').split('\n');
+  const lines = (await readInput('-')).split('\n');
   if (lines.at(-1) === '') lines.pop();
   for (const line of lines) console.log(JSON.stringify(gradeLine(question, line)));
 }

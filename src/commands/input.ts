@@ -1,21 +1,20 @@
 // Files and standard input of the command.
-import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import { OperatorError } from '../config.js';
 
-const STANDARD_INPUT = 0;
-
-/** The text of `file`, or of standard input for `-`. */
-export function readInput(file: string): string {
+/** The text of `file`, or of standard input for `-`, however slowly that is written. */
+export async function readInput(file: string): Promise<string> {
   try {
-    return readFileSync(file === '-' ? STANDARD_INPUT : file, 'utf8');
+    return file === '-' ? await text(process.stdin) : await readFile(file, 'utf8');
   } catch (error) {
     throw new OperatorError(`cannot read ${file}: ${(error as Error).message}`);
   }
 }
 
 /** JSON of `file`; `what` says in the error what it should have been. */
-export function readJson(file: string, what: string): unknown {
-  return parseJson(readInput(file), `${what} ${file === '-' ? 'on standard input' : file}`);
+export async function readJson(file: string, what: string): Promise<unknown> {
+  return parseJson(await readInput(file), `${what} ${file === '-' ? 'on standard input' : file}`);
 }
 
 export function parseJson(text: string, what: string): unknown {

@@ -26,7 +26,7 @@ export interface QuestionOptions {
   format: string;
 }
 
-export function questionCommand(name: string, options: QuestionOptions): void {
+export async function questionCommand(name: string, options: QuestionOptions): Promise<void> {
   const kind = kindOf(name);
   if (!kind)
     throw new OperatorError(
@@ -39,7 +39,8 @@ export function questionCommand(name: string, options: QuestionOptions): void {
   const seed = createHash('sha256').update(options.seed).digest('hex');
   const { prompt, expected } = drawVariant(kind, params, seed);
   const { blanks, ...shown } = renderPrompt(kind, prompt, locale);
-  const graded = options.answer === undefined ? null : grade(kind, expected, options.answer, locale);
+  const answer = options.answer === undefined ? undefined : await readJson(options.answer, 'the answer');
+  const graded = answer === undefined ? null : grade(kind, expected, answer, locale);
   if (format === 'text') {
     const lines = [shown.title, '', shown.text, '', ...(graded ? [JSON.stringify(graded, null, 2)] : [])];
     console.log(lines.join('\n'));
@@ -66,8 +67,8 @@ function paramsOf(kind: Kind, { params, difficulty }: QuestionOptions): Record<s
   throw new OperatorError(checked.problems.map(({ path, message }) => `${path}: ${message}`).join('; '));
 }
 
-function grade(kind: Kind, expected: Expected, file: string, locale: Locale) {
-  const outcome = gradeAnswer(kind, expected, readJson(file, 'the answer'));
+function grade(kind: Kind, expected: Expected, answer: unknown, locale: Locale) {
+  const outcome = gradeAnswer(kind, expected, answer);
   if (outcome.status === 'unparsable') {
     const problems = outcome.problems.map(({ cell, message }) => ({ cell, message: message[locale] }));
     return { status: outcome.status, problems };

@@ -42,7 +42,7 @@ export async function simulateCommand(file: string, options: SimulateOptions): P
   };
   const format = oneOf('--format', options.format, Object.keys(FORMATS) as Format[]);
   if (!options.jsonl) {
-    process.stdout.write(printed(run(readScenario(file), rules), format));
+    process.stdout.write(printed(run(await readScenario(file), rules), format));
     return;
   }
   if (format !== 'json') throw new OperatorError('--jsonl prints JSON; leave --format out');
@@ -50,8 +50,8 @@ export async function simulateCommand(file: string, options: SimulateOptions): P
 }
 
 /** A scenario in either spelling: JSON begins with a brace, the notation never does. */
-function readScenario(file: string): Scenario {
-  const text = readInput(file);
+async function readScenario(file: string): Promise<Scenario> {
+  const text = await readInput(file);
   return text.trimStart().startsWith('{')
     ? accepted(parseScenario(parseJson(text, 'the scenario')))
     : accepted(readScenarioText(text));

@@ -125,7 +125,7 @@ describe('at the same time', () => {
     );
     const answers = learners.flatMap(({ learner, asked }) =>
       asked.flatMap(({ id, right, wrong }) =>
-        [{}, wrong, right, wrong].map((cells) =>
+        [wrong, wrong, right, wrong].map((cells) =>
           learner.post<SubmissionView>(`/v1/questions/${id}/submissions`, { cells }),
         ),
       ),
