@@ -5,12 +5,17 @@ import { ApiPage, PageQuery } from '../common/page.js';
 import { IdPipe } from '../common/validation.js';
 import { AddMember, CourseView, CreateCourse, IssuedToken, MemberView } from './courses.dto.js';
 import { CoursesService } from './courses.service.js';
+import { EnrolMembers, EnrolmentView } from './enrolment.dto.js';
+import { EnrolmentService } from './enrolment.service.js';
 
 @ApiTags('courses')
 @ApiBearerAuth()
 @Controller('v1/courses')
 export class CoursesController {
-  constructor(private readonly courses: CoursesService) {}
+  constructor(
+    private readonly courses: CoursesService,
+    private readonly enrolment: EnrolmentService,
+  ) {}
 
   @Post()
   @ApiOperation({ summary: 'Create a course; you become its owner' })
@@ -38,6 +43,14 @@ export class CoursesController {
   @ApiCreatedResponse({ type: MemberView })
   addMember(@Me() me: Principal, @Param('courseId', IdPipe) courseId: string, @Body() body: AddMember) {
     return this.courses.addMember(me, courseId, body);
+  }
+
+  @Post(':courseId/members/bulk')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Add many people to a course; each row has its own result' })
+  @ApiOkResponse({ type: EnrolmentView })
+  enrol(@Me() me: Principal, @Param('courseId', IdPipe) courseId: string, @Body() body: EnrolMembers) {
+    return this.enrolment.enrol(me, courseId, body);
   }
 
   @Get(':courseId/members')

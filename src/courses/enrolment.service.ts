@@ -1,0 +1,87 @@
+// Many members at once: each row is added, is there already, or is refused with its reasons.
+import { Injectable } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import type { Principal } from '../auth/principal.js';
+import { TokensService } from '../auth/tokens.service.js';
+import { type Fault, Problem } from '../common/problems.js';
+import { Prisma } from '../generated/prisma/client.js';
+import { Database } from '../prisma/database.js';
+import { AddMember, isAtLeast, type Role } from './courses.dto.js';
+import { CoursesService } from './courses.service.js';
+import type { EnrolledRow, EnrolMembers } from './enrolment.dto.js';
+
+const TIMEOUT_MS = 30_000;
+
+@Injectable()
+export class EnrolmentService {
+  constructor(
+    private readonly db: Database,
+    private readonly courses: CoursesService,
+    private readonly tokens: TokensService,
+  ) {}
+
+  /** The good rows are in when it returns; with `allOrNothing` all of them, or by a problem none. */
+  async enrol(principal: Principal, courseId: string, body: EnrolMembers): Promise<{ rows: EnrolledRow[] }> {
+    const { role: mine } = await this.courses.require(principal, courseId, 'instructor');
+    const checked = checkRows(body.members, mine);
+    const refused = checked.flatMap(({ errors }) => errors);
+    if (body.allOrNothing && refused.length > 0)
+      throw new Problem('validation-failed', `Nothing was changed. ${refused.length} faults.`, refused);
+    const adding = this.db.$transaction(
+      async (tx) => {
+        // Two lists for one course at a time, so that neither adds what the other has just added.
+        await tx.$queryRaw`SELECT id FROM courses WHERE id = ${courseId}::uuid FOR NO KEY UPDATE`;
+        const lmsIds = checked.flatMap(({ member }) => member?.lmsId ?? []);
+        const there = await tx.member.findMany({ where: { courseId, lmsId: { in: lmsIds } } });
+        const present = new Map(there.map(({ lmsId, personId }) => [lmsId, personId]));
+        const done: EnrolledRow[] = [];
+        for (const { row, member, errors } of checked) {
+          const standing = member?.lmsId === undefined ? undefined : present.get(member.lmsId);
+          if (!member) done.push({ row, outcome: 'refused', personId: null, errors });
+          else if (standing) done.push({ row, outcome: 'present', personId: standing, errors: [] });
+          else {
+            const { name, role, lmsId = null } = member;
+            const personId = await this.tokens.addPerson(tx, { name });
+            await tx.member.create({ data: { courseId, personId, role, lmsId }, select: { personId: true } });
+            done.push({ row, outcome: 'added', personId, errors: [] });
+          }
+        }
+        return done;
+      },
+      { timeout: TIMEOUT_MS },
+    );
+    const rows = await adding.catch((error: unknown) => {
+      const isTwin = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
+      throw isTwin
+        ? new Problem('conflict', 'Somebody else is adding the same people. Send it again.')
+        : error;
+    });
+    return { rows };
+  }
+}
+
+interface CheckedRow {
+  row: number;
+  /** null: refused. */
+  member: AddMember | null;
+  errors: Fault[];
+}
+
+function checkRows(rows: object[], mine: Role): CheckedRow[] {
+  const seen = new Set<string>();
+  return rows.map((plain, row) => {
+    const member = plainToInstance(AddMember, plain);
+    const found = validateSync(member, { whitelist: true, forbidNonWhitelisted: true });
+    const errors: Fault[] = found.flatMap(({ property, constraints }) =>
+      Object.values(constraints ?? {}).map((detail) => ({ at: `members.${row}.${property}`, detail })),
+    );
+    const { role, lmsId } = member;
+    if (errors.length === 0 && !isAtLeast(mine, role))
+      errors.push({ at: `members.${row}.role`, detail: `you are ${mine} here and cannot make an ${role}` });
+    if (errors.length === 0 && lmsId && seen.has(lmsId))
+      errors.push({ at: `members.${row}.lmsId`, detail: 'lmsId stands further up already' });
+    if (errors.length === 0 && lmsId) seen.add(lmsId);
+    return { row, member: errors.length === 0 ? member : null, errors };
+  });
+}
