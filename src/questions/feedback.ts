@@ -32,7 +32,7 @@ export function renderGrade(grade: Grade, locale: Locale): GradeView {
       zh: `得 ${grade.earned} 分，满分 ${grade.possible} 分`,
     }[locale],
     parts: grade.parts.map((part) => {
-      const follows = part.followThrough > 0 ? FOLLOWS[locale] : '';
+      const follows = part.follows ? FOLLOWS[locale] : '';
       return {
         cell: part.cell,
         text: `${VERDICTS[part.verdict][locale]}${follows} (${part.earned}/${part.possible})`,

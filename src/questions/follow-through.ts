@@ -28,6 +28,19 @@ export function followsThrough(
   return value === modulo(base + from.plus) && (known || isSlip(base, from.value));
 }
 
+/**
+ * What `percent` of each cell's points comes to in integers: the sum is rounded once, half a point in the student's favour,
+ * so that cells of one point earn their share together where each alone would lose it.
+ */
+export function followShares(points: readonly number[], percent: number): number[] {
+  let exact = 0;
+  return points.map((each) => {
+    const before = Math.round(exact / 100);
+    exact += each * percent;
+    return Math.round(exact / 100) - before;
+  });
+}
+
 function isSlip(base: number, right: number): boolean {
   const distance = modulo(base - right);
   return Math.min(distance, MODULUS - distance) <= SLIP;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import { renderGrade } from './feedback.js';
+import { followShares } from './follow-through.js';
 import { gradeCells } from './grade.js';
 import type { Expected, GradeOptions } from './kind.js';
 
@@ -110,7 +112,33 @@ describe('follow-through', () => {
     const graded = parts({ '1.ack': 7011, '2.seq': 7011, '4.ack': 7651 });
     expect(graded['1.ack']).toMatchObject({ earned: 0, followThrough: 0 });
     expect(graded['2.seq']).toMatchObject({ earned: 1, followThrough: 1, verdict: 'wrong' });
-    expect(graded['4.ack']).toMatchObject({ earned: 1, followThrough: 1 });
+    expect(graded['4.ack']).toMatchObject({ earned: 2, followThrough: 2 });
+  });
+
+  it('gives half of it all, rounded once, where each cell has a single point', () => {
+    const cells = expected.cells.map((cell) => ({ ...cell, points: 1 }));
+    const answer = { cells: { ...RIGHT, '1.ack': 7011, '2.seq': 7011, '4.ack': 7651 } };
+    const outcome = gradeCells('kind/1', { ...expected, cells }, answer, () => ({}));
+    if (outcome.status !== 'graded') throw new Error('unparsable');
+    // Two right, one wrong, two that follow from it.
+    expect(outcome.grade).toMatchObject({ earned: 3, possible: 5 });
+    expect(outcome.grade.parts.map(({ follows }) => follows)).toEqual([false, false, false, true, true]);
+    const [, , , third, ack] = renderGrade(outcome.grade, 'en').parts;
+    for (const part of [third, ack]) expect(part?.text).toMatch(/follows from an earlier answer/);
+  });
+
+  it('shares are integers, the nearest to the exact sum, and none above its cell', () => {
+    const points = fc.array(fc.nat(9), { maxLength: 12 });
+    fc.assert(
+      fc.property(points, fc.nat(100), (list, percent) => {
+        const shares = followShares(list, percent);
+        const exact = (list.reduce((a, b) => a + b, 0) * percent) / 100;
+        expect(Math.abs(shares.reduce((a, b) => a + b, 0) - exact)).toBeLessThanOrEqual(0.5);
+        for (const [i, share] of shares.entries()) {
+          expect(Number.isInteger(share) && share >= 0 && share <= (list[i] ?? 0)).toBe(true);
+        }
+      }),
+    );
   });
 
   it('follows a number however far off, when a known rule made it', () => {

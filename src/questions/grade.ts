@@ -2,7 +2,7 @@
 import { IsObject } from 'class-validator';
 import { parseCell } from './cells/index.js';
 import { type Given, type Predict, diagnose } from './diagnosis.js';
-import { followsThrough } from './follow-through.js';
+import { followShares, followsThrough } from './follow-through.js';
 import type {
   Answer,
   CellValue,
@@ -36,10 +36,15 @@ export function gradeCells(
   if (!read.ok) return { status: 'unparsable', problems: read.problems };
   const diagnosis = diagnose(expected, read.given, predict);
   const percent = options.followThroughPercent ?? 50;
-  const parts = expected.cells.map((cell) => {
-    const follows = followsThrough(expected, cell, read.given, diagnosis);
-    return gradeCell(cell, read.given, diagnosis, follows ? Math.floor((cell.points * percent) / 100) : 0);
-  });
+  const follows = expected.cells.map((cell) => followsThrough(expected, cell, read.given, diagnosis));
+  const shares = followShares(
+    expected.cells.map((cell, i) => (follows[i] === true ? cell.points : 0)),
+    percent,
+  );
+  const parts = expected.cells.map((cell, i) => ({
+    ...gradeCell(cell, read.given, diagnosis, shares[i] ?? 0),
+    follows: follows[i] ?? false,
+  }));
   return {
     status: 'graded',
     grade: {
@@ -57,7 +62,7 @@ function gradeCell(
   given: Given,
   diagnosis: Diagnosis | null,
   followThrough: number,
-): Part {
+): Omit<Part, 'follows'> {
   const answer = given.get(cell.id);
   const verdict = answer === undefined ? 'blank' : answer === cell.value ? 'correct' : 'wrong';
   const named = diagnosis?.known === true && diagnosis.evidence.includes(cell.id);

@@ -86,7 +86,9 @@ export interface Part {
   verdict: Verdict;
   earned: number;
   possible: number;
-  /** Of `earned`, the points given because the value follows from an earlier wrong answer of the student. */
+  /** Whether the value is wrong only because an earlier answer of the student was. */
+  follows: boolean;
+  /** Of `earned`, the points given for that. Rounded over the whole question, so one of several cells may have 0. */
   followThrough: number;
   /** The misconceptions of the diagnosis that this cell is evidence of. */
   diagnosis: string[];
