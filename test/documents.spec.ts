@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { kinds } from '../src/questions/index.js';
 import { describe, expect, it } from '@jest/globals';
 import config from '../.dependency-cruiser.mjs';
 
@@ -130,4 +131,10 @@ describe('no file of the repository', () => {
     expect(Object.values(packages).filter(({ resolved }) => resolved !== undefined)).toEqual([]);
     expect(tracked.filter((file) => basename(file) === '.npmrc' && /registry/.test(read(file)))).toEqual([]);
   });
+});
+
+it('the README names every kind of question, and none that is not there', () => {
+  const paragraph = /kinds of questions[\s\S]*?\n- /.exec(readFileSync('README.md', 'utf8'))?.[0] ?? '';
+  const named = [...paragraph.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name);
+  expect(named).toEqual(kinds.map(({ name }) => name));
 });
