@@ -50,6 +50,7 @@ function isBoundary(word: Word | undefined): boolean {
   return word?.kind === 'mark' && [',', ':', '、'].includes(word.text);
 }
 
+const arrows = new Set(['>', '→', '⇒', '=']);
 const grammatical = new Set(
   (
     'a an the is are was were be been it its he she they them their that this these those which who what there here ' +
@@ -60,27 +61,31 @@ const grammatical = new Set(
 );
 const grammaticalHan = new Set('的了会就可能若如因所才让使被把要是在到时后并还也没不有它这那对于从为而或且');
 
-/** A heap of words: five or more with next to no words that hold a sentence together. */
+/** `A` in capitals may be an endpoint. */
+const isGrammatical = (word: Word): boolean =>
+  grammatical.has(word.text) && !(word.text === 'a' && word.capital);
+
+/** A heap of words: a list or a row of them with next to nothing that holds a sentence together. */
 export function isWordBag(list: readonly Word[]): boolean {
-  let latin = 0;
-  let han = 0;
-  let holding = 0;
-  let pieces = 1;
+  const bag = { latin: 0, han: 0, grammatical: 0, inflected: 0, pieces: 1, arrows: 0 };
   for (const [i, word] of list.entries()) {
+    const before = list[i - 1];
     if (word.kind === 'mark') {
-      pieces += [',', '、'].includes(word.text) ? 1 : 0;
-      holding += ['>', '→', '=', '⇒'].includes(word.text) ? 4 : 0;
-    } else if (word.kind === 'han') {
-      han++;
-      const before = list[i - 1];
-      if (before && before.end < word.start) pieces++;
-      if (grammaticalHan.has(word.text)) holding += 2;
-    } else {
-      latin++;
-      if (grammatical.has(word.text) || /(?:ed|[^suo]s)$/.test(word.text))
-        holding += grammatical.has(word.text) ? 2 : 1;
+      if (word.text === ',' || word.text === '、') bag.pieces++;
+      if (arrows.has(word.text)) bag.arrows++;
+      continue;
     }
+    if (word.kind === 'han') bag.han++;
+    else bag.latin++;
+    // In Chinese a space parts the items of a list.
+    if (before && before.end < word.start && (word.kind === 'han' || before.kind === 'han')) bag.pieces++;
+    if (word.kind === 'han' ? grammaticalHan.has(word.text) : isGrammatical(word)) bag.grammatical++;
+    else if (word.kind === 'latin' && /(?:ed|[^suo]s)$/.test(word.text)) bag.inflected++;
   }
-  if (han > latin) return pieces >= 5 && han / pieces < 5 && holding / (han + latin) < 0.2;
-  return latin >= 6 && holding / (latin * 2) < (pieces >= 5 ? 0.22 : 0.12);
+  const all = bag.latin + bag.han;
+  const holding = (bag.grammatical + bag.inflected / 2) / Math.max(1, all);
+  if (bag.arrows > 0) return false;
+  if (bag.han > bag.latin) return bag.pieces >= 5 && bag.han / bag.pieces < 5 && bag.grammatical / all < 0.1;
+  if (bag.latin >= 7 && bag.grammatical === 0) return true;
+  return bag.latin >= 6 && holding < (bag.pieces >= 5 ? 0.22 : 0.12);
 }

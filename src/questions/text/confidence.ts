@@ -15,8 +15,9 @@ const byGround: Record<Ground, { proposed: boolean; confidence: number }> = {
 
 /** A finding of nothing in an answer that speaks in pictures, which the phrases may not know. */
 const inPictures = 0.6;
-/** The same where another concept of the answer was understood. */
-const besidePictures = 0.9;
+/** The same where another concept of the answer was understood. Nine in ten are right, but a miss costs a learner who
+ *  explained in plain words, so it stays below the usual threshold. */
+const besidePictures = 0.78;
 
 /**
  * Whether to propose the concept as given, and the chance that this is right, 0..1.

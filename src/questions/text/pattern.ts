@@ -99,7 +99,9 @@ function around(
   for (const element of pattern.others) {
     const near = nearest(element, sentence, element.after ? previous : anchor, pattern.window, (term) => {
       return (
-        !found.includes(term) && (element.absent || usable(term)) && (!element.after || term.at > previous.at)
+        (element.absent || !found.includes(term)) &&
+        (element.absent || usable(term)) &&
+        (!element.after || term.at > previous.at)
       );
     });
     if (element.absent ? near : !near) return undefined;

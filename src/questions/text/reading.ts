@@ -79,6 +79,6 @@ function startsWithNo(list: readonly Word[], start: number): boolean {
 
 function isFigurative(list: readonly Word[], found: readonly Found[], lexicon: Lexicon): boolean {
   if (found.some((f) => f.tags.includes('no-answer'))) return false;
-  if (found.some((f) => f.tags.includes('analogy'))) return true;
+  if (found.some((f) => f.tags.includes('analogy')) && lexicon.countTrade(list) <= 2) return true;
   return (list.at(-1)?.at ?? 0) >= shortAnswer && lexicon.countTrade(list) <= 1;
 }

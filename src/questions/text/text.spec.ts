@@ -168,6 +168,8 @@ describe('every labelled answer', () => {
       'time-wait A': 'But in fact the last ACK can never be lost.',
       'time-wait B': 'However, old segments cannot disturb a new connection.',
       'two-way A': 'However, the server always recognises an old SYN.',
+      'two-way B': '但服务器并不会因此建立连接。',
+      'keepalive A': '但计时器不会因收到数据而重置。',
       'two-way C': 'But the third ACK does not tell the server anything.',
       'four-way A': 'But a single FIN closes both directions at once.',
       'four-way B': 'However, after a FIN the passive side may not send any data.',

@@ -102,7 +102,7 @@ export const english: PhraseBook = {
     connection:
       'connection, conn, conns, cxn, incarnation, session, conversation, correspondence, reincarnation, socket pair, successor, link, chat, stream',
     tuple:
-      'four tuple, same addresses, same ports, same port, same port numbers, identical ports, same pair of ports, 4 tuple, same sockets, ' +
+      'same quintuple, same socket addresses, same ports and addresses, same pair of sockets, same source and destination, ports are reused, port is reused, port reuse, reuse of the port, same four values, the same two sockets, four tuple, same addresses, same ports, same port, same port numbers, identical ports, same pair of ports, 4 tuple, same sockets, ' +
       'same address, same port pair, same socket, same socket pair, same numbers, identical addresses, same four tuple, same quadruple, ' +
       'reuses, reused, same endpoints, same tuple, same ip, same ips, same identifiers, same 4 tuple',
     isn:
@@ -119,9 +119,9 @@ export const english: PhraseBook = {
     timer:
       'countdown, egg timer, hourglass, timr, tmr, timer, keepalive timer, keep alive timer, clock, stopwatch, alarm, watch, countdown, keepalive, keep alive',
     probe:
-      'tap, taps, test message, test messages, test segment, test packet, check message, heartbeat, probe, does this every, repeats this every, does it every, repeats it every, probing, poke, keepalive probe, keep alive probe, question, are you there, keepalive packet, keepalive message, ping',
+      'check, poll, polls, inquiry, query, probing packet, keepalive segment, keep alive packet, keep alive message, keepalive probe segment, keep alive segment, dummy packet, dummy segment, attempt, tries, try, tap, taps, test message, test messages, test segment, test packet, check message, heartbeat, probe, does this every, repeats this every, does it every, repeats it every, probing, poke, keepalive probe, keep alive probe, question, are you there, keepalive packet, keepalive message, ping',
     silence:
-      'quiet for, heard nothing, hears nothing, nothing heard, no data, no segment, no packet, nothing comes, nothing came, nothing has come, without a sign, no sign of, no activity, has come in, without any data, without data, nothing received, received nothing, receives nothing, nothing arrives, no data arrives, no data received, no message, silence, idle, idle time, quiet, inactivity, silent, no traffic, inactive, unused, idleness, stillness, not a peep',
+      'no data is exchanged, no data exchanged, nothing exchanged, no exchange, no data flow, no communication, lack of activity, not heard from, heard from, no news, no contact, without hearing, no packets received, no packets arrive, not received anything, nothing from the client, no segment received, stays quiet, has been quiet, without traffic, quiet for, heard nothing, hears nothing, nothing heard, no data, no segment, no packet, nothing comes, nothing came, nothing has come, without a sign, no sign of, no activity, has come in, without any data, without data, nothing received, received nothing, receives nothing, nothing arrives, no data arrives, no data received, no message, silence, idle, idle time, quiet, inactivity, silent, no traffic, inactive, unused, idleness, stillness, not a peep',
     interval:
       'every, each, interval, apart, does this every, repeats this every, does it every, per, once per, between them, once every, spaced, period, second intervals, at a time',
     direction:
@@ -137,7 +137,7 @@ export const english: PhraseBook = {
   },
   act: {
     lost:
-      'does not come through, does not get there, never got there, not delivered, undelivered, not get across, trashed, lost, lost on the way, disappears, swallowed up, lose, loss, drop, go missing, vanish on the way, swallow by the network, swallow, does not make it, get lost, go astray, ' +
+      'lost in transit, lost on the network, lost along the way, disappears on the way, dropped on the way, fails to arrive, fail to arrive, failed to arrive, fails to reach, not make it, never makes it, gets dropped, is dropped, got dropped, does not show up, never shows up, does not come through, does not get there, never got there, not delivered, undelivered, not get across, trashed, lost, lost on the way, disappears, swallowed up, lose, loss, drop, go missing, vanish on the way, swallow by the network, swallow, does not make it, get lost, go astray, ' +
       'disappear on the way, destroyed, eat, discarded on the way, goes under, miss, fall by the wayside',
     arrive:
       'arrive, reach, get through, heard, hear, receive, come in, come through, came through, turn up, show up, pass through, delivered, make it, got, get to, come, get, land, received, recvd, recv, rcvd',
@@ -149,10 +149,10 @@ export const english: PhraseBook = {
       'acknowledge, ack again, confirm, answer, respond, reply to, acknowledging, re ack, reack, ack it, ack that, to ack, react, reply, ' +
       'acked, reacknowledge, re acknowledge, acks the, can ack, say yes, nod, tell, response, echo, reaction, replies',
     present:
-      'be there, be around, hang around, still there, stay, still around, still exist, still alive, be present, hung up, hang up, still know, ' +
+      'still be there, still there to, there to, around to, around long enough, alive long enough, still listening, listening, remain available, able to respond, keep the state, keeps the state, state kept, keeps state, keep state, still has state, exist, be there, be around, hang around, still there, stay, still around, still exist, still alive, be present, hung up, hang up, still know, ' +
       'remember, forget, forgotten, home, at hand, still be able, still open, stick around, not gone, available',
     stuck:
-      'hangs, linger in last ack, pend, blocked, stall, left hanging, dangling, stranded, unable to close, cannot finish, can not finish, cannot complete, cannot close, never close, not close properly, not be able to close, stuck, hang, hanging, remain, wait forever, waiting forever, stay in, wait in vain, keep waiting, sit in, limbo, never finish',
+      'wait indefinitely, stay stuck, remains stuck, keep retransmitting, retransmit forever, retransmits forever, not close cleanly, not terminate, not be closed, never be closed, never finishes, never gets closed, error, stays in last ack, hang forever, hangs, linger in last ack, pend, blocked, stall, left hanging, dangling, stranded, unable to close, cannot finish, can not finish, cannot complete, cannot close, never close, not close properly, not be able to close, stuck, hang, hanging, remain, wait forever, waiting forever, stay in, wait in vain, keep waiting, sit in, limbo, never finish',
     wait: 'wait, time wait, stay in time wait, linger, remain in time wait, timewait',
     close:
       'destroy, take down, taken down, give the connection up, clears the line, line is cleared, tear the connection down, removes, remove, delete, quits, quit, close, block, terminate, shut down, shut, shutting, give up, gives up, hang up, drop the line, drop the connection, drop, abort, end, tear down, ' +

@@ -7,26 +7,27 @@ export const fourWayEn: PhraseBook = {
     afterwards: 'then, afterwards, later, after that, and only then',
   },
   thing: {
-    'half-close': 'half close, half closed, half closing, half open close',
+    'half-close':
+      'half open after the first fin, half shut, two simplex, simplex connections, simplex streams, closes its half, shuts its half, close its half, its own half, own half, half close, half closed, half closing, half open close',
     'full-duplex': 'full duplex, bidirectional, duplex, two way stream',
     separately:
-      'separately, independently, individually, by itself, on its own, by themselves, independent, independent of each other, own, independently of each other, separate, for itself, in turn, one by one, on their own, each for itself, singly, alone',
+      'its own, on their own, one after the other, for each direction, of its own, per direction, one at a time, each with, separately, independently, individually, by itself, on its own, by themselves, independent, independent of each other, own, independently of each other, separate, for itself, in turn, one by one, on their own, each for itself, singly, alone',
     'one-only':
       'one of the two, and nothing more, nothing else, only, one direction only, one direction, just, my half, one half, only one, one side, its half, half of, alone, half, only my half, one way',
     'end-of': 'end of, end',
     means:
       'stands for, says, means, signals, only says, only means, tells, announces, say, declares, indicates, mean, signal, announce',
     'nothing-left':
-      'sent everything, already sent everything, no pages left, nothing is left, no more data, nothing more to send, nothing left to send, no data left, nothing left, no further data, nothing else to send, nothing more to say, nothing left to say, no more to send, finished sending, done sending, ' +
+      'everything sent, all sent, finished already, done as well, also done, is finished too, also finished, no data of its own, is done too, no remaining, finished as well, has finished sending too, sent everything, already sent everything, no pages left, nothing is left, no more data, nothing more to send, nothing left to send, no data left, nothing left, no further data, nothing else to send, nothing more to say, nothing left to say, no more to send, finished sending, done sending, ' +
       'will not send data any more, has finished, no longer send, nothing to send, done talking, stop talking, i am done, no more bytes, nothing more to tell, stop sending, stops sending, no more data from me, no data any more, no remaining data, done with sending, ran out of data, all data sent, no data to send, has no data, nothing remains, nothing more, nothing to say',
     rest: 'rest, rest of its data, remaining data, remaining, rest of the data, what is left, pending data',
     later:
-      'minutes later, with some delay, with a delay, follows with, has to wait, cannot leave before, only after that, only after, later, afterwards, separately, separate, only when, follows, after the ack, after, delayed, not yet, wait, until, later on, in its own time, when it is done, after that, once, a while later, own message, comes later, separate message, postponed, late, at a later time',
+      'in two steps, split, in its own segment, not at the same time, not immediately, comes afterwards, at a later point, only sent when, sent only when, sent once, sends its own fin, second step, only once, only goes out, not until, on its own time, own fin later, some time later, when ready, when it is ready, when the application, minutes later, with some delay, with a delay, follows with, has to wait, cannot leave before, only after that, only after, later, afterwards, separately, separate, only when, follows, after the ack, after, delayed, not yet, wait, until, later on, in its own time, when it is done, after that, once, a while later, own message, comes later, separate message, postponed, late, at a later time',
     'only-then': 'only then, and only when, only when',
     'until-done':
       'until it is done, when it is done, once it is done, when it has finished, when done, after it has finished, when finished, when i have finished, until you are through, once finished',
     'first-then':
-      'acks first, acknowledges it first, ack goes out first, first acknowledge, first the ack, ack first, first ack',
+      'acknowledges first, first acknowledges, only acknowledges, only acks, just acks, just acknowledges, immediately acknowledges, acks immediately, acks right away, acks at once, acknowledges at once, acknowledges immediately, acknowledges right away, acks first, acknowledges it first, ack goes out first, first acknowledge, first the ack, ack first, first ack',
     separate: 'separate, separately, apart, two segments, own segment, on its own',
     three: 'three segments, three are enough, only three, three, three way, 3 segments',
     data: 'data, byte',
@@ -37,7 +38,7 @@ export const fourWayEn: PhraseBook = {
       'one fin closes both, one fin ends both, single fin closes both, fin closes both, fin ends both directions, one fin is enough, single fin is enough, fin terminates both',
     bag: 'fin ack fin ack',
     still:
-      'keep on listening, still receive, keeps on listening, goes on listening, can still receive, keep listening, still listen',
+      'may still receive, is still able to receive, able to receive, continues to receive, keep receiving, keeps receiving, can go on receiving, keep on listening, still receive, keeps on listening, goes on listening, can still receive, keep listening, still listen',
     'always-together': 'fin always goes with the ack, fin always goes together, always sent together',
     'actually-together':
       'in fact it sends its fin together, fin together with its ack, sends its fin together with its ack',
@@ -47,10 +48,10 @@ export const fourWayEn: PhraseBook = {
   },
   act: {
     'more-data':
-      'keep sending, keep on sending, want to send, bytes left, something left, in the middle of, data to send, more data, still be writing, still writing, something left to send, left to deliver, left to send, something to deliver, remaining paragraphs, still has something, still have something, still have some, still has some, some data left, left in its queue, left in the buffer, still have data, still has data, data left, things to tell, more to send, more to say, own things to say, still sending, may still send, still send, still working, bytes to send, something to send, stuff to send, ' +
+      'not finished sending, not have finished sending, outgoing data, unfinished business, wants to send more, want to send more, send the rest, rest to send, things left to send, pending output, finish its work, finish sending, flush, something else to say, something more to say, more to deliver, still has to send, still have to send, not sent everything, not sent all, more bytes, remaining bytes, remaining segments, response is not complete, still needs to finish, data on its side, sending data, further data to send, still delivering, left to say, left to tell, more things to send, keep sending, keep on sending, want to send, bytes left, something left, in the middle of, data to send, more data, still be writing, still writing, something left to send, left to deliver, left to send, something to deliver, remaining paragraphs, still has something, still have something, still have some, still has some, some data left, left in its queue, left in the buffer, still have data, still has data, data left, things to tell, more to send, more to say, own things to say, still sending, may still send, still send, still working, bytes to send, something to send, stuff to send, ' +
       'things to say, remaining data, rest of its data, data remaining, still sends, pending data, more to tell, unsent data, data to deliver, data in its buffer, keep talking, goes on sending, has more, still need to send, still needs to send, still be sending, still want to send, outstanding data, data pending, have data, has data, finish sending, finish what, data queued, buffered data, still transmitting',
     'app-busy':
-      'program above, will call close, application may still, calls close, call close, application still, application decides when, application may need, application on the passive side calls close, application calls close, application closes, until the application, application is done, application has finished, application decides, application not finished, app calls close, program calls close, process calls close, app closes, application to close',
+      'application may not be ready, application is not ready, application has not, until its application, its application closes, application wants to close, process has not, ready to close, not ready to close, still processing, application needs time, application layer, program above, will call close, application may still, calls close, call close, application still, application decides when, application may need, application on the passive side calls close, application calls close, application closes, until the application, application is done, application has finished, application decides, application not finished, app calls close, program calls close, process calls close, app closes, application to close',
     'not-finished':
       'not have finished, not finished, not done, not be done, not through, not be finished, not yet done, not yet finished, has not finished, still busy',
     'first-close':

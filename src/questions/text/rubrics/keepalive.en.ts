@@ -26,6 +26,6 @@ export const keepaliveEn: PhraseBook = {
     have: 'have, has',
     knock: 'knock, poke, call, shout, ask, probe, begin to ask',
     'give-up':
-      'give up, gives up, abandon, regard as dead, considers dead, consider the partner dead, accepts that nobody is there, assume dead, assumes that the client is dead, declares dead, declare dead',
+      'declares the client dead, thinks the client is dead, considers the client dead, concludes that the client, treats the client as dead, writes the client off, gave up, declares the connection dead, assume the client is, resets the connection, connection is reset, connection is dropped, connection is closed, connection is terminated, give up, gives up, abandon, regard as dead, considers dead, consider the partner dead, accepts that nobody is there, assume dead, assumes that the client is dead, declares dead, declare dead',
   },
 };

@@ -52,7 +52,7 @@ export const keepalive: Rubric = {
         'reset data-sent ~24',
         'not-silence',
         'retransmission-timer',
-        'reset probe ~12',
+        'probe >reset ~10',
         '-reset arrive|segment ~30',
         'timer have@=crashed ~10',
       ],

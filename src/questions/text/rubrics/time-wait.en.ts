@@ -4,12 +4,12 @@ import type { PhraseBook } from '../lexicon.js';
 export const timeWaitEn: PhraseBook = {
   thing: {
     old:
-      'old, stale, delayed, duplicate, late, stray, wandering, leftover, former, previous, held up, drifting, lingering, ghost, ' +
+      'floating, residual, remaining in the network, still alive, travelling, still under way, left behind, from before, slowpoke, long delayed, wander around, duplicated, late arriving, on their way, en route, from the earlier, hanging around, old, stale, delayed, duplicate, late, stray, wandering, leftover, former, previous, held up, drifting, lingering, ghost, ' +
       'outdated, earlier, still in the network, floating around, past, in flight, still travelling, roaming, belated, straggler, ' +
       'underway, circulating, still in the mail, ancient, slow, remaining, left over, on the way, still on the road, survivor, in transit, remnant, earlier incarnation',
     new: 'new, next, later, following, subsequent, fresh, successor, future, reincarnation, second, new one, another, next one, identical, coming, reopened, upcoming, later one',
     'connection-new':
-      'new connection, next connection, later connection, following connection, subsequent connection, another connection, ' +
+      'connection between the same, connection using the same, new tcp, new instance of the connection, later connections, new connections, subsequent connections, future connections, connection on the same, another one with the same, next connections, another connection with the same, newly created connection, newly established connection, connection is set up again, connection is reopened, fresh incarnation, successor session, reborn connection, second incarnation, next chat, following session, new connection, next connection, later connection, following connection, subsequent connection, another connection, ' +
       'new incarnation, later incarnation, next incarnation, successor connection, new session, fresh connection, future connection, ' +
       'reincarnation, fresh conversation, new conversation, next conversation, new correspondence, second connection, successor, ' +
       'connection that follows, incarnation, reincarnation of the connection, new one, later one, next one, connection reusing, next session, ' +

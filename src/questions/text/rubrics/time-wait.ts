@@ -77,7 +77,7 @@ export const timeWait: Rubric = {
         '-answer@=closer|-resend@=closer fin ~20',
         'fin >-answer|-resend ~24',
         '-answer >resend|again >fin ~20',
-        '-again ack|answer|last-ack ~16',
+        'fin >-again ack ~24',
         'ignore@=closer fin ~16',
         'lost last-ack#=passive ~20',
         '-resend fin ~12',

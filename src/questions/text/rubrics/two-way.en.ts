@@ -5,13 +5,13 @@ export const twoWayEn: PhraseBook = {
   thing: {
     old: 'old, stale, delayed, duplicate, late, stray, wandering, ancient, lost in the post, stuck in the network, former, earlier, long since, long given up, weeks later, held up, outdated, previous, got delayed, stuck somewhere, for ages, leftover, lingering, belated',
     'old-syn':
-      'old syn, delayed syn, duplicate syn, old duplicate syn, stale syn, old duplicate, delayed duplicate, late syn, delayed duplicate syn, late duplicate syn, ' +
+      'syn from an earlier, syn from a previous, syn of an earlier, syn of a previous, syn from an old, syn of an old, syn that was lost, previous syn, first syn, ghost syn, duplicated syn, syn duplicate, retransmitted syn, delayed request, late request, old call, belated syn, leftover syn, obsolete syn, outdated request, syn packet that was delayed, lost syn, expired request, earlier request, stale connection request, duplicate connection request, old syns, delayed syns, duplicate syns, stale syns, out of date syn, older syn, old syn, delayed syn, duplicate syn, old duplicate syn, stale syn, old duplicate, delayed duplicate, late syn, delayed duplicate syn, late duplicate syn, ' +
       'old request, stale request, old connection request, delayed connection request, stale knock, ancient hello, old delayed syn, delayed old syn, syn that was delayed, ' +
       'syn that got delayed, outdated syn, lost and found syn, old hello, expired syn, syn from the past, earlier syn, former syn, old duplicates, stray syn, delayed old duplicate syn',
     'old-synack': 'old syn ack, delayed syn ack, duplicate syn ack, stale syn ack',
     new: 'new, fresh, now, right now, current, actual, real, new one',
     'new-syn':
-      'new request, new connection request, fresh request, new syn, fresh syn, new one, fresh one, new connection, new visitor, fresh connection request',
+      'valid request, genuine request, valid syn, new attempt, new connection attempt, legitimate request, current request, fresh attempt, real request, as valid, as genuine, as a new, as new, as fresh, for a new one, for new, new request, new connection request, fresh request, new syn, fresh syn, new one, fresh one, new connection, new visitor, fresh connection request',
     now: 'now, right now',
     'delayed-later':
       'stuck, delayed, held up, for a long time, arrives late, after all, finally arrives, turns up later, comes late, gets through at last, lingers',
@@ -20,8 +20,8 @@ export const twoWayEn: PhraseBook = {
     'third-useless':
       'third ack is superfluous, third is not needed, already knows, third segment is useless, has no function, no real purpose, no actual purpose, already knew',
     nobody:
-      'nobody, no one, for nothing, in vain, long gone, long since gone, ghost, phantom, not exist, no longer exists, out of the blue',
-    real: 'really there, really wants, alive, can receive, able to receive, reachable, really, means it, meant, receive anything',
+      'no longer interested, no one uses, nobody uses, nonexistent, does not exist, not there any more, no longer there, no longer wants, unused connection, useless connection, phantom connection, half open connection, one sided, gone client, dead client, nobody, no one, for nothing, in vain, long gone, long since gone, ghost, phantom, not exist, no longer exists, out of the blue',
+    real: 'serious, alive and, able to hear, hears it, is there, really exists, able to answer, in agreement, agrees, still interested, still wants, wants to talk, intends, really there, really wants, alive, can receive, able to receive, reachable, really, means it, meant, receive anything',
   },
   actor: {
     server: 'host, listening machine, one being called, called party',
@@ -30,7 +30,7 @@ export const twoWayEn: PhraseBook = {
   act: {
     ask: 'ask',
     unaware:
-      'unaware, ignorant, has no idea, has no clue, have no clue, knows nothing, no use for this, no use for it, not interested, never heard of',
+      'never wanted, never intended, did not intend, not intend, did not start, never started, never initiated, did not initiate, did not request, unknown to the client, unsuspecting, without the knowledge, unaware, ignorant, has no idea, has no clue, have no clue, knows nothing, no use for this, no use for it, not interested, never heard of',
     come: 'come, show up, mean to come',
     fooled: 'fooled, tricked, misled, deceived, duped',
   },

@@ -80,6 +80,7 @@ export const twoWay: Rubric = {
           ],
         },
       ],
+      doubted: ['believe@=opener new|want ~24', 'mistake@=opener'],
       denied: [
         'recognise@listener old-syn|old ~30',
         'know@listener old-syn|old ~16',
