@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { PROBLEMS, typeOf } from './common/problems.js';
+import { describeEvents } from './events/openapi.js';
 
 const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
   version: string;
@@ -23,9 +24,11 @@ export function describeApi(app: NestFastifyApplication): void {
     .setTitle('LastAck')
     .setDescription('Auto-graded exercises on how TCP connections open and close.')
     .setVersion(version)
+    .setOpenAPIVersion('3.1.0')
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'lak_…' });
-  const document = addProblems(SwaggerModule.createDocument(app, builder.build()));
+  const described = addProblems(SwaggerModule.createDocument(app, builder.build()));
+  const document = Object.assign(inJsonSchema(described), { webhooks: describeEvents() });
   SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json' });
 }
 
@@ -66,4 +69,18 @@ function addProblems(document: OpenAPIObject): OpenAPIObject {
     }
   }
   return document;
+}
+
+/** Nest writes `nullable`, which OpenAPI has had until 3.0; from 3.1 on a schema is JSON Schema. */
+function inJsonSchema<T>(node: T): T {
+  if (Array.isArray(node)) return node.map(inJsonSchema) as T;
+  if (typeof node !== 'object' || node === null) return node;
+  const { nullable, ...rest } = node as Record<string, unknown>;
+  const plain = Object.fromEntries(Object.entries(rest).map(([key, value]) => [key, inJsonSchema(value)]));
+  if (nullable !== true) return plain as T;
+  return (
+    typeof plain['type'] === 'string'
+      ? { ...plain, type: [plain['type'], 'null'] }
+      : { anyOf: [plain, { type: 'null' }] }
+  ) as T;
 }
