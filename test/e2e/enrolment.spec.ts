@@ -81,7 +81,7 @@ it.each([
   { members: [7] },
   { members: 'x' },
   { members: [GOOD], extra: 1 },
-  { members: Array(1001).fill({}) },
+  { members: Array.from({ length: 1001 }, () => GOOD) },
 ])('a body of the wrong form (case %#) is refused', async (body) => {
   expect((await room.owner.post(path, body)).status).toBe(400);
 });
