@@ -10,8 +10,9 @@ describe('table 6 of section 3.4', () => {
   const strict = (window: number, seq: number, len: number, ctl = ACK): boolean =>
     acceptable(tcbIn('ESTABLISHED', { window }), segment({ seq, ack: 1001, len, ctl }), PROFILES.rfc9293);
 
-  test('length 0, window 0: only SEG.SEQ = RCV.NXT', () => {
-    expect([strict(0, NXT - 1, 0), strict(0, NXT, 0), strict(0, NXT + 1, 0)]).toEqual([false, true, false]);
+  test('length 0, window 0: SEG.SEQ = RCV.NXT, and the ACKs of a peer whose probe is out', () => {
+    expect([-1, 0, 1, 2].map((beyond) => strict(0, NXT + beyond, 0))).toEqual([false, true, true, false]);
+    expect([0, 1].map((beyond) => strict(0, NXT + beyond, 0, RST))).toEqual([true, false]);
   });
 
   test('length 0, open window: RCV.NXT =< SEG.SEQ < RCV.NXT+RCV.WND', () => {
@@ -19,8 +20,9 @@ describe('table 6 of section 3.4', () => {
     expect(at.map((seq) => strict(100, seq, 0))).toEqual([false, true, true, false]);
   });
 
-  test('text, window 0: not acceptable, but a reset at RCV.NXT is looked at', () => {
-    expect(strict(0, NXT, 10, ACK | PSH)).toBe(false);
+  test('text, window 0: looked at when it stands at RCV.NXT, for the sake of its ACK', () => {
+    expect(strict(0, NXT, 10, ACK | PSH)).toBe(true);
+    expect(strict(0, NXT + 1, 10, ACK | PSH)).toBe(false);
     expect(strict(0, NXT, 10, RST)).toBe(true);
     expect(strict(0, NXT + 1, 10, RST)).toBe(false);
   });

@@ -2,7 +2,7 @@
 
 import { add, after, before, distance, inWindow, subtract, type SeqPoint } from './seq.js';
 import type { Rules } from './rules.js';
-import { ACK, FIN, RST, URG, segEnd, segLen, type Segment } from './segment.js';
+import { ACK, FIN, RST, segEnd, segLen, type Segment } from './segment.js';
 import type { Tcb } from './tcb.js';
 
 export function acceptable(tcb: Tcb, seg: Segment, rules: Rules): boolean {
@@ -14,14 +14,18 @@ export function acceptable(tcb: Tcb, seg: Segment, rules: Rules): boolean {
 function strictlyAcceptable(tcb: Tcb, seg: Segment): boolean {
   const { nxt, wnd } = tcb.rcv;
   const len = segLen(seg);
-  if (len === 0) return wnd === 0 ? seg.seq === nxt : inWindow(seg.seq, nxt, wnd);
-  if (wnd === 0) return closedWindowAllows(tcb, seg);
+  if (wnd === 0) return closedWindowAllows(nxt, seg, len);
+  if (len === 0) return inWindow(seg.seq, nxt, wnd);
   return inWindow(seg.seq, nxt, wnd) || inWindow(add(seg.seq, len - 1), nxt, wnd);
 }
 
-/** "Special allowance should be made to accept valid ACKs, URGs, and RSTs" while RCV.WND is 0 (3.10.7.4): their text is not. */
-function closedWindowAllows(tcb: Tcb, seg: Segment): boolean {
-  return seg.seq === tcb.rcv.nxt && (seg.ctl & (RST | URG)) !== 0;
+/**
+ * "Special allowance should be made to accept valid ACKs, URGs, and RSTs" while RCV.WND is 0 (3.10.7.4): the ACK of a
+ * probe counts, its text is left out later. Once it has probed, a peer's ACKs stand one octet beyond RCV.NXT; who
+ * refuses those of a peer that does the same starts an exchange of ACKs without end.
+ */
+function closedWindowAllows(nxt: SeqPoint, seg: Segment, len: number): boolean {
+  return seg.seq === nxt || (len === 0 && (seg.ctl & RST) === 0 && seg.seq === add(nxt, 1));
 }
 
 /** tcp_sequence of Linux: the left edge is what the peer was last told; the text may reach beyond the right one. */

@@ -19,6 +19,11 @@ export function processText(step: Step, seg: Segment): boolean {
     quickly(step);
     return true;
   }
+  if (tcb.rcv.wnd === 0 && step.rules.leftEdge === 'strict') {
+    step.cite('9293:3.10.7.4-first-trim');
+    tcb.ack.due = true;
+    return true;
+  }
   takeInOrder(step, seg.seq, seg.len, fin, (seg.ctl & PSH) !== 0);
   const filling = tcb.early.length > 0;
   takeEarly(step);
