@@ -25,7 +25,7 @@ const rfc9293: Rules = {
     asTime: false,
     fin: true,
   },
-  ack: { delay_ms: 200, everyFull: 2, adaptive: false, finAtOnce: true, invalidLimit_ms: 0 },
+  ack: { delay_ms: 200, everyFull: 2, adaptive: false, finAtOnce: true, invalidLimit_ms: 500 },
   keepalive: { idle_ms: 7200 * SECOND, interval_ms: 75 * SECOND, probes: 10, probeBehind: 1 },
   timeWait_ms: 240 * SECOND,
   finWait2_ms: Infinity,

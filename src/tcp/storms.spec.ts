@@ -1,6 +1,6 @@
-// RFC 9293 section 3.10.7.4: exchanges of ACKs that have to end.
+// RFC 9293 section 3.10.7.4 and RFC 5961 section 7: exchanges of ACKs that have to end.
 import { describe, expect, test } from '@jest/globals';
-import { call, simulated } from '../../test/support/simulated.js';
+import { call, OPEN, simulated } from '../../test/support/simulated.js';
 
 describe('with both windows closed', () => {
   const small = { auto_read: false, opts: { SO_RCVBUF: 1000 } };
@@ -37,5 +37,16 @@ describe('with both windows closed', () => {
     const reading = [20_000, 100_000, 200_000].map((t_ms) => call(t_ms, 'server', 'recv'));
     const read = simulated({ script: [...closing, ...reading], until_ms: 300_000 });
     expect(read.events.filter((e) => e.event === 'eof')).toHaveLength(1);
+  });
+});
+
+describe('a forged segment of text in the window', () => {
+  test.each(['textbook', 'rfc9293'] as const)('starts no exchange without end (%s)', (profile) => {
+    const forged = { to: 'server', flags: ['ACK', 'PSH'], seq: 'c.nxt', ack: 's.nxt', len: 10 };
+    const trace = simulated(
+      { script: [...OPEN, { t_ms: 100, host: 'wire', call: 'inject', args: forged }], until_ms: 60_000 },
+      profile,
+    );
+    expect(trace.segments.length).toBeLessThan(20);
   });
 });
