@@ -158,6 +158,15 @@ export class HostState {
     return this.seen[trigger.event] >= trigger.atLeast;
   }
 
+  /** Nobody will see this timer run out; the others go on. */
+  stop(timer: Timer): void {
+    const field = TIMERS.find(([name]) => name === timer)?.[1];
+    if (this.connection === null || field === undefined) return;
+    const deadlines = { ...this.connection.deadlines, [field]: Infinity };
+    this.connection = { ...this.connection, deadlines };
+    this.findDue();
+  }
+
   private findDue(): void {
     this.due = Infinity;
     if (this.connection === null) return;

@@ -101,12 +101,11 @@ class Run {
     return true;
   }
 
-  /** This host's timer is not watched; the other's may be. */
+  /** This timer is not watched; others may be. */
   private skipTimer(host: HostState): boolean {
+    host.stop(host.dueTimer);
     const { client, server } = this.world.hosts;
-    const other = host === client ? server : client;
-    host.due = Infinity;
-    return other.due < Infinity;
+    return Math.min(client.due, server.due) < Infinity;
   }
 
   /** The first call whose trigger has happened. */

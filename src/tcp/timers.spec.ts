@@ -271,6 +271,20 @@ describe('keepalive', () => {
     expect((trace.segments.at(-1)?.t_ms ?? 0) / 1000).toBeGreaterThanOrEqual(7875);
   });
 
+  test('that is no longer watched leaves the other timers running', () => {
+    const short = { SO_KEEPALIVE: 1, TCP_KEEPIDLE: 1, TCP_KEEPINTVL: 1, TCP_KEEPCNT: 2 };
+    const trace = simulated({
+      script: [
+        call(0, 'server', 'listen', { opts: short }),
+        call(10, 'client', 'connect'),
+        call(100, 'wire', 'block', { frm: 'client' }),
+        call(100, 'server', 'send', { n: 100 }),
+      ],
+    });
+    expect(trace.events.at(-1)).toMatchObject({ host: 'server', event: 'error ETIMEDOUT' });
+    expect(trace.states.at(-1)?.server).toBe('CLOSED');
+  });
+
   test('asks a silent living peer once per idle time', () => {
     const options = { SO_KEEPALIVE: 1, TCP_KEEPIDLE: 10, TCP_KEEPINTVL: 1, TCP_KEEPCNT: 3 };
     const trace = simulated({
