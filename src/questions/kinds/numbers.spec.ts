@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { expectedNumbers, isnOf, reckonAnswers } from '../../../test/support/reckon-numbers.js';
 import { type Kind, type Variant, drawVariant, gradeAnswer, kinds } from '../index.js';
 import { numberingUnder } from '../../tcp/index.js';
-import { type SegmentPlan, segmentPredictor } from '../segments/index.js';
+import { type SegmentFacts, type SegmentPlan, segmentPredictor } from '../segments/index.js';
 
 const seedOf = (i: number) => i.toString(16).padStart(64, '0');
 const draws = (kind: Kind, params: object, n: number): Variant[] =>
@@ -25,6 +25,15 @@ describe.each(cases)('%s %s', (_name, _label, kind, params) => {
   it('asks the same cells in every variant', () => {
     const asked = draws(kind, params, 50).map(({ expected }) => expected.cells.map(({ id }) => id).join());
     expect(new Set(asked).size).toBe(1);
+  });
+
+  it('shows no listener where a connection has ended', () => {
+    for (const { prompt } of draws(kind, params, 5)) {
+      const { trace } = prompt.facts as unknown as SegmentFacts;
+      const made = trace.states.findIndex(({ server }) => server === 'ESTABLISHED');
+      expect(trace.states.slice(made).filter(({ server }) => server === 'LISTEN')).toEqual([]);
+      expect(trace.segments.slice(1).filter((s) => s.receiver_state === 'LISTEN')).toEqual([]);
+    }
   });
 
   it('derives every number from one before it', () => {

@@ -1,7 +1,7 @@
 // Questions whose blanks are fields of a trace's segments: `2.ack` is the acknowledgment number of segment 2.
 // Here is how such a trace is read and stripped of what is asked; view.ts shows it.
 import { type ProfileName, type Scenario, simulate } from '../../tcp/index.js';
-import type { Host, Trace, TraceSegment } from '../../tcp/trace.js';
+import type { Host, State, Trace, TraceSegment } from '../../tcp/trace.js';
 import type { Predictor } from '../cell-kind.js';
 import { canonicalFlags } from '../cells/index.js';
 import { type Written, renumberer } from '../../tcp/index.js';
@@ -106,9 +106,38 @@ export function segmentDraft(
   const hidden = new Set<string>([...ids, ...plan.veiled]);
   return {
     plan,
-    facts: { trace: redact(trace, hidden), veiled: plan.veiled },
+    facts: { trace: redact(withoutListener(trace), hidden), veiled: plan.veiled },
     cells: segmentCells(trace, ids, plan.veiled, points),
     printed: numbersShown(trace, hidden),
+  };
+}
+
+/** Such a question shows one connection: the listener that outlives it in Linux is no state of it. */
+function withoutListener(trace: Trace): Trace {
+  const since: Record<Host, number> = { client: Infinity, server: Infinity };
+  for (const { t_ms, client, server } of trace.states) {
+    if (client === 'ESTABLISHED') since.client = Math.min(since.client, t_ms);
+    if (server === 'ESTABLISHED') since.server = Math.min(since.server, t_ms);
+  }
+  const of = <S extends State | null>(host: Host, t_ms: number, state: S): S | 'CLOSED' =>
+    state === 'LISTEN' && t_ms > since[host] ? 'CLOSED' : state;
+  return {
+    ...trace,
+    segments: trace.segments.map((segment) => ({
+      ...segment,
+      sender_state: of(segment.from, segment.t_ms, segment.sender_state),
+      receiver_state: of(
+        segment.from === 'client' ? 'server' : 'client',
+        segment.t_arrive_ms ?? segment.t_ms,
+        segment.receiver_state,
+      ),
+    })),
+    states: trace.states.map((row) => ({
+      ...row,
+      client: of('client', row.t_ms, row.client),
+      server: of('server', row.t_ms, row.server),
+    })),
+    steps: trace.steps.map((step) => ({ ...step, after: of(step.host, step.t_ms, step.after) })),
   };
 }
 
