@@ -5,6 +5,7 @@ import type { TraceSegment } from '../trace.js';
 import { crossing } from './flights.js';
 import { ladderSvg, MAX_DRAWN } from './ladder.js';
 import { ladderText } from './ladder-text.js';
+import { timeline } from './timeline.js';
 
 const [template] = recordedTrace('linux', 'hs_plain').segments;
 if (!template) throw new Error('a handshake has segments');
@@ -48,6 +49,26 @@ describe('segments on their way', () => {
         expect(segments.map(crosses)).toEqual(segments.map((segment) => crossesPlainly(segment, segments)));
       }),
       { numRuns: 2000 },
+    );
+  });
+
+  it('arrive in the drawing in the order in which they arrived', () => {
+    const event = fc.record({ k: fc.nat(9), client: fc.boolean(), lost: fc.boolean() });
+    fc.assert(
+      fc.property(fc.array(event, { maxLength: 24 }), (events) => {
+        const segments = flown(events);
+        const rows = timeline({ ...recordedTrace('linux', 'hs_plain'), states: [], segments }, false);
+        const drawn = rows.flatMap((row) =>
+          row.kind === 'segment' && row.part !== 'departure' ? [segments[row.segment]] : [],
+        );
+        for (const host of ['client', 'server']) {
+          const ords = drawn.flatMap((s) =>
+            s?.from === host && s.ord_arrive !== null ? [s.ord_arrive] : [],
+          );
+          expect(ords).toEqual(ords.toSorted((a, b) => a - b));
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 

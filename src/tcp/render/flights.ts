@@ -1,5 +1,5 @@
 // Which segments cross others on their way: something of the other direction happens while they are under way, or
-// they overtake or are overtaken. Only these need two rows in a ladder. Takes n log n steps: a trace may be long.
+// they overtake or are overtaken. These need two rows in a ladder. Takes n log n steps: a trace may be long.
 import type { Host, TraceSegment } from '../trace.js';
 
 /** One direction's segments in order of sending. */
@@ -31,6 +31,24 @@ export function crossing(segments: TraceSegment[]): (segment: TraceSegment) => b
       (own.earliestArrival[place + 1] ?? Infinity) < ord_arrive
     );
   };
+}
+
+/**
+ * Which segments need two rows, by index: those that cross others, and those that set out behind such a one of their
+ * own direction while it is still under way. In a single row they would seem to overtake it.
+ */
+export function inTwoRows(segments: TraceSegment[]): boolean[] {
+  const crosses = crossing(segments);
+  const split = segments.map(crosses);
+  const under: Record<Host, number> = { client: -1, server: -1 };
+  const inOrder = segments.map((segment, i) => ({ segment, i }));
+  for (const { segment, i } of inOrder.sort((a, b) => a.segment.ord_sent - b.segment.ord_sent)) {
+    const { from, ord_sent, ord_arrive } = segment;
+    if (ord_arrive === null) continue;
+    if (under[from] > ord_sent) split[i] = true;
+    if (split[i] === true) under[from] = Math.max(under[from], ord_arrive);
+  }
+  return split;
 }
 
 function direction(segments: TraceSegment[], from: Host): Direction {

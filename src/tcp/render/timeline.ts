@@ -2,7 +2,7 @@
 // brought, user calls and timers. A segment that nothing crosses is one entry, as in RFC 9293's figures.
 import type { Cause, Host, State, Trace, TraceSegment } from '../trace.js';
 import type { CellId } from './blanks.js';
-import { crossing } from './flights.js';
+import { inTwoRows } from './flights.js';
 
 /** A host in a state, and the name of the cell that shows it (null: no question can hide this one). */
 export interface HostEvent {
@@ -35,9 +35,9 @@ export function timeline(trace: Trace, withCauses: boolean): TimelineEntry[] {
 }
 
 function segmentEntries(segments: TraceSegment[]): SegmentEntry[] {
-  const crosses = crossing(segments);
+  const split = inTwoRows(segments);
   return segments
-    .flatMap((segment, i) => entriesOf(segment, i, crosses(segment)))
+    .flatMap((segment, i) => entriesOf(segment, i, split[i] === true))
     .sort((a, b) => a.order - b.order)
     .map(({ entry }) => entry);
 }
@@ -45,7 +45,7 @@ function segmentEntries(segments: TraceSegment[]): SegmentEntry[] {
 function entriesOf(
   segment: TraceSegment,
   i: number,
-  crosses: boolean,
+  split: boolean,
 ): { order: number; entry: SegmentEntry }[] {
   const { t_ms, t_arrive_ms, ord_sent, ord_arrive, receiver_state } = segment;
   const sender: HostEvent | null =
@@ -60,7 +60,7 @@ function entriesOf(
     const [client, server] = segment.from === 'client' ? [atSender, atReceiver] : [atReceiver, atSender];
     return { kind: 'segment', segment: i, part, t_ms: from, until_ms: until, client, server };
   };
-  if (t_arrive_ms === null || !crosses) {
+  if (t_arrive_ms === null || !split) {
     return [{ order: ord_sent, entry: entry('whole', t_ms, t_arrive_ms ?? t_ms) }];
   }
   return [
