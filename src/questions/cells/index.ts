@@ -62,18 +62,18 @@ const formats: Record<CellType, { hint: Text; message: Text }> = {
   number: {
     hint: { en: 'a number, decimal or 0x hexadecimal', zh: '数字，十进制或以 0x 开头的十六进制' },
     message: {
-      en: 'This is not a whole number. Write digits only, such as 4294967295 or 0xffffffff.',
-      zh: '无法读出整数。请只写数字，例如 4294967295 或 0xffffffff。',
+      en: 'This is not a whole number from 0 up. Write digits only, such as 4294967295 or 0xffffffff.',
+      zh: '无法读出非负整数。请只写数字，例如 4294967295 或 0xffffffff。',
     },
   },
   ack: {
     hint: {
-      en: 'a number, or "none" if the segment carries no valid acknowledgment number',
-      zh: '数字；若该报文段没有有效的确认号，写“无”',
+      en: 'a number, or "none" (or 0) if the segment carries no valid acknowledgment number',
+      zh: '数字；若该报文段没有有效的确认号，写“无”（或 0）',
     },
     message: {
-      en: 'This is neither a whole number nor "none".',
-      zh: '既不是整数，也不是“无”。',
+      en: 'This is neither a whole number from 0 up nor "none".',
+      zh: '既不是非负整数，也不是“无”。',
     },
   },
   flags: {
