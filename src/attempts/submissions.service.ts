@@ -73,11 +73,15 @@ export class SubmissionsService {
     const { kind, expected, tries, attemptId, arrivedAt: receivedAt } = place;
     const outcome = this.grading.assess({ kind, expected, answer });
     if (outcome.status === 'unparsable') throw unreadable(outcome.problems, language);
-    const { inGrace, latePercent } = verdict;
     const told = toldIn(place, place.triesUsed + 1 >= tries);
-    const row = { questionId, receivedAt, inGrace, latePercent, cells: answer.cells };
     const submission = await this.db.$transaction(async (tx) => {
       await holdAttempt(tx, place);
+      // The dates may have been moved, and all answers judged anew, while this one waited: it would keep the old ones.
+      const held = await questionPlace(tx, principal, questionId, elapsed);
+      const judged = judge(held.timing, held.state, held.startedAt, receivedAt);
+      if (!judged.taken) throw notTaken(judged.why);
+      const { inGrace, latePercent } = judged;
+      const row = { questionId, receivedAt, inGrace, latePercent, cells: answer.cells };
       const stored = await takeTry(tx, row, place);
       await this.grading.record(tx, outcome.grade, {
         courseId: place.courseId,
@@ -90,9 +94,9 @@ export class SubmissionsService {
         learner: { learnerId: place.learnerId, lmsId: place.lmsId },
         isTold: told.correctness,
       });
-      return stored;
+      return { ...row, ...stored };
     });
-    return view({ ...submission, ...row, grade: outcome.grade, tries, told }, language);
+    return view({ ...submission, grade: outcome.grade, tries, told }, language);
   }
 
   /** The right values, and how they come about. @throws Problem not-released */

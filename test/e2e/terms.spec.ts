@@ -37,7 +37,8 @@ async function setDates(assignmentId: string, dates: Record<string, number>): Pr
 async function answer(student: Api, attempt: AttemptView, right = true) {
   const questionId = attempt.questions[0]?.id ?? '';
   const known = await truth(service, questionId);
-  const cells = right ? known.right : {};
+  const wrong = Object.entries(known.right).map(([id, value]) => [id, typeof value === 'number' ? 1 : 'RST']);
+  const cells = right ? known.right : Object.fromEntries(wrong);
   return student.post<SubmissionView & ProblemDetails>(`/v1/questions/${questionId}/submissions`, { cells });
 }
 
@@ -386,6 +387,26 @@ describe('an extension', () => {
     expect((await send(room.owner, 'DELETE', `${path}/extensions/${id}`)).status).toBe(204);
     expect((await ada.client.get<AttemptView>(`/v1/attempts/${attempt.id}`)).body.state).toBe('over');
     expect((await send(room.owner, 'DELETE', `${path}/extensions/${id}`)).status).toBe(404);
+  });
+
+  it('granted while an answer waits for its turn judges that answer, too', async () => {
+    const room = await classroom(service, { dueAt: inSeconds(-HOUR_S), latePercent: 40 });
+    const { client } = await room.member('student');
+    const attempt = await begin(client, room.assignmentId);
+    let waiting: ReturnType<typeof answer> | undefined;
+    await service.db.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT id FROM attempts WHERE id = ${attempt.id}::uuid FOR UPDATE`;
+      waiting = answer(client, attempt);
+      await until(
+        () =>
+          service.database.query(
+            "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%attempts%' AND datname = current_database()",
+          ),
+        (rows) => rows.length > 0,
+      );
+      await tx.assignment.update({ where: { id: room.assignmentId }, data: { dueAt: inSeconds(HOUR_S) } });
+    });
+    expect((await waiting)?.body).toMatchObject({ latePercent: 0, counted: 10 });
   });
 
   it('given after a late answer takes its deduction back, also through a group, and events follow', async () => {
