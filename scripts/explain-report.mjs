@@ -113,6 +113,7 @@ function tables() {
   );
   return [
     main,
+    missed(measured),
     'QWK and exact sets by question:',
     table(['question', ...columns], questions),
     'Exact sets by language and kind of answer:',
@@ -122,6 +123,31 @@ function tables() {
     'Held-out answers that got a wrong final grade:',
     table(['answer', 'kind', 'right', 'graded'], wrong(measured[1])),
   ].join('\n\n');
+}
+
+/** Which targets a part misses, by how much, and on which kinds of answer most of its wrong sets are. */
+function missed(measured) {
+  const lines = measured.slice(1).flatMap((m) => {
+    const final = m.graded.filter(({ review }) => !review);
+    const of = (list, test) => list.filter(test).length / list.length;
+    const gaps = [
+      { gap: 0.9 - m.scored.overall.qwk, say: (gap) => `QWK by ${gap.toFixed(3)}` },
+      { gap: 0.85 - m.scored.overall.exact, say: (gap) => `exact sets by ${percent(gap)}` },
+      { gap: of(m.graded, ({ review }) => review) - 0.2, say: (gap) => `review by ${percent(gap)}` },
+      { gap: 0.96 - of(final, ({ right }) => right), say: (gap) => `exact final grades by ${percent(gap)}` },
+    ].filter(({ gap }) => gap > 0);
+    const kinds = new Map();
+    for (const {
+      row: { kind },
+      right,
+    } of m.graded)
+      if (!right) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    const worst = [...kinds].toSorted(([, a], [, b]) => b - a).slice(0, 4);
+    const where = worst.map(([kind, n]) => `${kind} (${n})`).join(', ');
+    const what = gaps.length === 0 ? 'no target' : gaps.map(({ gap, say }) => say(gap)).join(', ');
+    return `- ${m.name}: misses ${what}. Most wrong sets are on ${where}.`;
+  });
+  return lines.join('\n');
 }
 
 function grounds(measured) {
