@@ -3,6 +3,7 @@ import { Problem } from '../common/problems.js';
 import type { Tx } from '../prisma/database.js';
 import { newId } from '../prisma/id.js';
 import type { Place, QuestionPlace } from './place.queries.js';
+import { coolingDown, exhausted } from './refusals.js';
 
 /**
  * Locks the learner's attempts at the assignment (the score is made of all of them), and looks again whether this one
@@ -54,13 +55,4 @@ export async function takeTry(
   const left = await tx.$queryRaw<object[]>`
     SELECT id FROM variants WHERE id = ${questionId}::uuid AND tries_used < tries`;
   throw cooldownS > 0 && left.length > 0 ? coolingDown(cooldownS, cooldownS) : exhausted(tries);
-}
-
-export function coolingDown(cooldownS: number, waitS: number): Problem {
-  const detail = `No try was used. Between two tries at a question there are ${cooldownS} s.`;
-  return new Problem('cooling-down', detail, undefined, waitS);
-}
-
-export function exhausted(tries: number): Problem {
-  return new Problem('tries-exhausted', `All ${tries} tries at this question are used.`);
 }

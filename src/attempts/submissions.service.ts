@@ -8,17 +8,11 @@ import { Problem } from '../common/problems.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { GradingService } from '../grading/grading.service.js';
 import { Database } from '../prisma/database.js';
-import {
-  type Expected,
-  type Grade,
-  type Locale,
-  renderGrade,
-  renderSolution,
-  type Problem as Unreadable,
-} from '../questions/index.js';
+import { type Expected, type Grade, type Locale, renderGrade, renderSolution } from '../questions/index.js';
 import { questionPlace, type QuestionPlace, toldIn } from './place.queries.js';
 import type { SolutionView, SubmissionView, SubmitAnswer } from './submissions.dto.js';
-import { coolingDown, exhausted, holdAttempt, takeTry } from './submissions.queries.js';
+import { coolingDown, exhausted, unreadable } from './refusals.js';
+import { holdAttempt, takeTry } from './submissions.queries.js';
 
 type Graded = Prisma.SubmissionGetPayload<{ include: { grade: true } }>;
 
@@ -147,15 +141,6 @@ function notTaken(why: 'not-open' | 'over'): Problem {
   return why === 'over'
     ? new Problem('over', 'Nothing was taken: the time for this attempt is over.')
     : new Problem('not-open', 'Nothing was taken: the assignment is not open.');
-}
-
-function unreadable(problems: Unreadable[], locale: Locale): Problem {
-  const faults = problems.map(({ cell, message }) => ({
-    at: cell ? `cells.${cell}` : 'cells',
-    detail: message[locale],
-  }));
-  const named = faults.map(({ at, detail }) => `${at}: ${detail}`).join('; ');
-  return new Problem('unreadable-answer', `No try was used. ${named}`, faults);
 }
 
 function stored(submission: Pick<Graded, 'id' | 'grade'>): Grade {

@@ -1,0 +1,29 @@
+// What is said when an answer is not taken, so that no try is used.
+import { Problem } from '../common/problems.js';
+import type { Locale, Problem as Unreadable } from '../questions/index.js';
+
+export function coolingDown(cooldownS: number, waitS: number): Problem {
+  const detail = `No try was used. Between two tries at a question there are ${cooldownS} s.`;
+  return new Problem('cooling-down', detail, undefined, waitS);
+}
+
+export function exhausted(tries: number): Problem {
+  const all = tries === 1 ? 'The only try at this question is' : `All ${tries} tries at this question are`;
+  return new Problem('tries-exhausted', `${all} used.`);
+}
+
+/** One fault per cell, in the student's language. */
+export function unreadable(problems: Unreadable[], locale: Locale): Problem {
+  const faults = problems.map(({ cell, message }) => ({
+    at: cell ? `cells.${cell}` : 'cells',
+    detail: message[locale],
+  }));
+  const { before, is, between } = WORDS[locale];
+  const named = faults.map(({ at, detail }) => `${at}${is}${detail}`).join(between);
+  return new Problem('unreadable-answer', `${before}${named}`, faults);
+}
+
+const WORDS: Record<Locale, { before: string; is: string; between: string }> = {
+  en: { before: 'No try was used. ', is: ': ', between: '; ' },
+  zh: { before: '没有消耗作答次数。', is: '：', between: '；' },
+};
