@@ -41,10 +41,10 @@ program
   .option('--params <json>', 'further parameters of the kind', '{}')
   .option(
     '--answer <file>',
-    'grade this answer: a JSON file as --solution prints it, or - for standard input',
+    'grade this answer: a JSON file, or - for standard input; all that --solution printed will do',
   )
   .option('--solution', 'print the right answer as well')
-  .option('--format <format>', 'json or text', 'json')
+  .option('--format <format>', 'json, text, or where segments are shown svg or pcapng', 'json')
   .action(async (kind, options) => (await import('./commands/question.js')).questionCommand(kind, options));
 
 program

@@ -21,7 +21,8 @@ export function parseJson(text: string, what: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new OperatorError(`${what} is not JSON: ${(error as Error).message}`);
+    // The message quotes the text, line ends included; a fault is told in one line.
+    throw new OperatorError(`${what} is not JSON: ${(error as Error).message.replace(/\s+/g, ' ')}`);
   }
 }
 

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { OperatorError } from '../config.js';
 import {
   drawVariant,
+  exchangeOf,
   type Expected,
   gradeAnswer,
   type Kind,
@@ -14,6 +15,7 @@ import {
   renderPrompt,
   validateParams,
 } from '../questions/index.js';
+import { pcapng } from '../tcp/render/index.js';
 import { oneOf, parseJson, readJson } from './input.js';
 
 export interface QuestionOptions {
@@ -26,37 +28,57 @@ export interface QuestionOptions {
   format: string;
 }
 
+const FORMATS = ['json', 'text', 'svg', 'pcapng'] as const;
+
 export async function questionCommand(name: string, options: QuestionOptions): Promise<void> {
+  const answer = options.answer === undefined ? undefined : await readJson(options.answer, 'the answer');
+  process.stdout.write(printedQuestion(name, options, answer));
+}
+
+/**
+ * What the command prints.
+ * @param answer to be graded: an answer, or all that `--solution` printed; undefined for none
+ * @throws OperatorError for options that are wrong, or a format that the kind cannot have
+ */
+export function printedQuestion(
+  name: string,
+  options: QuestionOptions,
+  answer?: unknown,
+): string | Uint8Array {
   const kind = kindOf(name);
   if (!kind)
     throw new OperatorError(
       `there is no kind ${JSON.stringify(name)}; there are: ${kinds.map((each) => each.name).join(', ')}`,
     );
   const locale = oneOf('--lang', options.lang, locales);
-  const format = oneOf('--format', options.format, ['json', 'text'] as const);
+  const format = oneOf('--format', options.format, FORMATS);
   const params = paramsOf(kind, options);
   // Students' seeds come from the server's key; this one may be any text, so it is made long first.
   const seed = createHash('sha256').update(options.seed).digest('hex');
-  const { prompt, expected } = drawVariant(kind, params, seed);
-  const { blanks, ...shown } = renderPrompt(kind, prompt, locale);
-  const answer = options.answer === undefined ? undefined : await readJson(options.answer, 'the answer');
-  const graded = answer === undefined ? null : grade(kind, expected, answer, locale);
-  if (format === 'text') {
-    const lines = [shown.title, '', shown.text, '', ...(graded ? [JSON.stringify(graded, null, 2)] : [])];
-    console.log(lines.join('\n'));
-    return;
+  const variant = drawVariant(kind, params, seed);
+  const view = renderPrompt(kind, variant.prompt, locale);
+  const { scenario, trace } = exchangeOf(variant);
+  const graded = answer === undefined ? null : grade(kind, variant.expected, answer, locale);
+  switch (format) {
+    case 'text':
+      return [view.text, ...(graded ? [JSON.stringify(graded, null, 2), ''] : [])].join('\n');
+    case 'svg':
+      return `${drawn(kind, view.svg)}\n`;
+    case 'pcapng':
+      return pcapng(drawn(kind, trace));
+    case 'json': {
+      const { blanks, ...prompt } = view;
+      const { name: of, version } = kind;
+      const shown = { kind: of, version, params, lang: locale, prompt, cells: blanks, scenario, trace };
+      const solution = options.solution && { solution: kind.solve(variant.expected) };
+      return `${JSON.stringify({ ...shown, ...solution, ...(graded && { grade: graded }) }, null, 2)}\n`;
+    }
   }
-  const output = {
-    kind: kind.name,
-    version: kind.version,
-    params,
-    lang: locale,
-    prompt: shown,
-    cells: blanks,
-    ...(options.solution && { solution: kind.solve(expected) }),
-    ...(graded && { grade: graded }),
-  };
-  console.log(JSON.stringify(output, null, 2));
+}
+
+function drawn<T>(kind: Kind, picture: T | null): T {
+  if (picture === null) throw new OperatorError(`${kind.name} shows no segments; it can be json or text`);
+  return picture;
 }
 
 function paramsOf(kind: Kind, { params, difficulty }: QuestionOptions): Record<string, unknown> {
@@ -64,11 +86,16 @@ function paramsOf(kind: Kind, { params, difficulty }: QuestionOptions): Record<s
   if (typeof raw !== 'object' || raw === null) throw new OperatorError('--params must be a JSON object');
   const checked = validateParams(kind, { ...raw, ...(difficulty && { difficulty }) });
   if (checked.ok) return checked.value;
-  throw new OperatorError(checked.problems.map(({ path, message }) => `${path}: ${message}`).join('; '));
+  throw new OperatorError(checked.problems.map(({ message }) => message).join('; '));
+}
+
+/** The answer in what `--solution` printed, or the answer itself. */
+function answerIn(json: unknown): unknown {
+  return typeof json === 'object' && json !== null && 'solution' in json ? json.solution : json;
 }
 
 function grade(kind: Kind, expected: Expected, answer: unknown, locale: Locale) {
-  const outcome = gradeAnswer(kind, expected, answer);
+  const outcome = gradeAnswer(kind, expected, answerIn(answer));
   if (outcome.status === 'unparsable') {
     const problems = outcome.problems.map(({ cell, message }) => ({ cell, message: message[locale] }));
     return { status: outcome.status, problems };

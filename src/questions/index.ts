@@ -1,5 +1,6 @@
 // The registry of question kinds, and all that the service asks of them.
 import { Random } from '../random.js';
+import type { Trace } from '../tcp/index.js';
 import { handshakeNumbers } from './kinds/handshake-numbers.js';
 import { handshakeRetry } from './kinds/handshake-retry.js';
 import { keepalive } from './kinds/keepalive.js';
@@ -73,6 +74,13 @@ export function gradeAnswer(
   options?: GradeOptions,
 ): Outcome {
   return kind.grade(expected, answer, options);
+}
+
+/** What was simulated, and the trace as the prompt shows it, hidden fields empty; null for a kind that has none. */
+export function exchangeOf({ prompt, expected }: Variant): { scenario: Json; trace: Trace | null } {
+  const { scenario = null } = expected.plan as { scenario?: Json };
+  const { trace = null } = prompt.facts as { trace?: Trace };
+  return { scenario, trace };
 }
 
 /** A stored prompt in words. */
