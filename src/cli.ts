@@ -48,6 +48,12 @@ program
   .action(async (kind, options) => (await import('./commands/question.js')).questionCommand(kind, options));
 
 program
+  .command('kinds')
+  .description('list the question kinds')
+  .option('--json', 'with the schemas of their params and the misconceptions that they recognise')
+  .action(async (options) => (await import('./commands/kinds.js')).kindsCommand(options));
+
+program
   .command('grade-explanations')
   .description('grade free-text answers: lines {"id","answer"} from standard input')
   .requiredOption('--question <name>', 'time-wait, two-way, four-way, keepalive or consume')

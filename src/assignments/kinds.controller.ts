@@ -1,6 +1,6 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { kinds } from '../questions/index.js';
+import { kinds, type ParamsSchema, paramsSchema } from '../questions/index.js';
 
 class TextView {
   @ApiProperty() en!: string;
@@ -11,6 +11,8 @@ class KindView {
   @ApiProperty({ example: 'handshake-numbers' }) name!: string;
   @ApiProperty() version!: number;
   @ApiProperty() title!: TextView;
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'A JSON Schema of its params.' })
+  params!: ParamsSchema;
   @ApiProperty({ type: [String], description: 'The wrong rules that it recognises in an answer.' })
   misconceptions!: string[];
 }
@@ -23,10 +25,11 @@ export class KindsController {
   @ApiOperation({ summary: 'List the question kinds that an item can have' })
   @ApiOkResponse({ type: [KindView] })
   list(): KindView[] {
-    return kinds.map(({ name, version, title, misconceptions }) => ({
+    return kinds.map(({ name, version, title, params, misconceptions }) => ({
       name,
       version,
       title,
+      params: paramsSchema(params),
       misconceptions: [...misconceptions],
     }));
   }

@@ -15,6 +15,7 @@ import { type Checked, validate } from './validate.js';
 export * from './kind.js';
 export { type CellSolution, renderSolution, type SolutionView } from './solution.js';
 export { type DiagnosisView, type GradeView, renderGrade } from './feedback.js';
+export { type ParamsSchema, paramsSchema } from './params-schema.js';
 export type { Checked, ParamsProblem } from './validate.js';
 
 /** Stored with a variant; changes when the simulator would produce another trace for the same scenario. */
