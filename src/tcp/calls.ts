@@ -110,6 +110,11 @@ function send(step: Step, n: number, more: boolean, remote: boolean): void {
       return;
     case 'ESTABLISHED':
     case 'CLOSE-WAIT':
+      if (tcb.fin !== 'none') {
+        step.cite('9293:3.10.2-closing');
+        step.fail('connection closing');
+        return;
+      }
       tcb.queued += n;
       tcb.more = more;
       if (tcb.deadlines.user === Infinity) restartUserTimeout(tcb, step.now, rules);
@@ -215,8 +220,14 @@ function close(step: Step, full: boolean): void {
       break;
     case 'ESTABLISHED':
     case 'CLOSE-WAIT':
+      if (again) {
+        step.cite('9293:3.10.4-again');
+        if (!full || tcb.orphan) step.fail('connection closing');
+        break;
+      }
       step.cite(tcb.state === 'ESTABLISHED' ? '9293:3.10.4-established' : '9293:3.10.4-close-wait');
-      tcb.state = tcb.state === 'ESTABLISHED' ? 'FIN-WAIT-1' : 'LAST-ACK';
+      if (tcb.state === 'ESTABLISHED') tcb.state = 'FIN-WAIT-1';
+      else if (rules.lastAckAtOnce) tcb.state = 'LAST-ACK';
       tcb.fin = 'queued';
       tcb.more = false;
       transmit(step);

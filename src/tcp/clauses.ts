@@ -72,8 +72,8 @@ const CLAUSES = {
     '在 ESTABLISHED 中 CLOSE：进入 FIN-WAIT-1，FIN 跟在最后一个数据字节之后。',
   ],
   '9293:3.10.4-close-wait': [
-    'CLOSE in CLOSE-WAIT: enter LAST-ACK; the FIN follows the last octet of text.',
-    '在 CLOSE-WAIT 中 CLOSE：进入 LAST-ACK，FIN 跟在最后一个数据字节之后。',
+    'CLOSE in CLOSE-WAIT: the FIN follows the last octet of text; then the state is LAST-ACK.',
+    '在 CLOSE-WAIT 中 CLOSE：FIN 跟在最后一个数据字节之后，状态变为 LAST-ACK。',
   ],
   '9293:3.10.4-fin': [
     'All text has been sent: <SEQ=SND.NXT><ACK=RCV.NXT><CTL=FIN,ACK>. The FIN occupies one sequence number.',

@@ -94,14 +94,20 @@ function sendText(step: Step, len: number): void {
   let ctl = ACK | (last ? PSH : 0);
   if (last && tcb.fin === 'queued' && rules.finOnText) {
     ctl |= FIN;
-    tcb.fin = 'sent';
+    finSent(tcb);
     step.cite('9293:3.10.4-fin-on-text');
   }
   emitNew(step, ctl, len);
 }
 
+/** After CLOSE in CLOSE-WAIT, it is the FIN that makes it LAST-ACK (3.10.4). */
+function finSent(tcb: Tcb): void {
+  tcb.fin = 'sent';
+  if (tcb.state === 'CLOSE-WAIT') tcb.state = 'LAST-ACK';
+}
+
 function sendFin(step: Step): void {
-  step.tcb.fin = 'sent';
+  finSent(step.tcb);
   step.cite('9293:3.10.4-fin');
   emitNew(step, FIN | ACK, 0);
 }

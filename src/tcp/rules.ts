@@ -107,6 +107,8 @@ export interface Rules {
   strictSynSent: boolean;
   /** Small neighbours are merged when sent again. */
   collapse: boolean;
+  /** CLOSE in CLOSE-WAIT enters LAST-ACK although text still has to go out before the FIN. */
+  lastAckAtOnce: boolean;
   /** A FIN rides on unsent or uncorked text. */
   finOnText: boolean;
   /** Initial window in segments for sending without acknowledgment; Infinity: no congestion control. */

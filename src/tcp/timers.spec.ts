@@ -240,6 +240,40 @@ describe('FIN-WAIT-2', () => {
   });
 });
 
+describe('CLOSE in CLOSE-WAIT while the window holds text back', () => {
+  const script = [
+    call(0, 'server', 'listen'),
+    call(10, 'client', 'connect', { auto_read: false, opts: { SO_RCVBUF: 1000 } }),
+    call(100, 'server', 'send', { n: 1500 }),
+    call(200, 'client', 'shutdown'),
+    call(300, 'server', 'shutdown'),
+    call(310, 'server', 'send', { n: 1 }),
+    call(320, 'server', 'shutdown'),
+    call(5000, 'client', 'recv'),
+    call(9000, 'client', 'recv'),
+  ];
+
+  test('enters LAST-ACK with the FIN', () => {
+    const trace = simulated({ script });
+    const fin = trace.segments.find((s) => s.from === 'server' && s.flags.includes('FIN'));
+    const entered = trace.states.find((s) => s.server === 'LAST-ACK');
+    expect(fin?.t_ms).toBeGreaterThan(5000);
+    expect(entered?.t_ms).toBe(fin?.t_ms);
+    expect(trace.segments.filter((s) => s.from === 'server' && s.t_ms > 300 && s.t_ms < 5000)).not.toEqual(
+      [],
+    );
+    expect(events(trace).filter((e) => e.includes('server error'))).toEqual([
+      '310 server error connection closing',
+      '320 server error connection closing',
+    ]);
+    expect(trace.states.at(-1)?.server).toBe('CLOSED');
+  });
+
+  test.each(['rfc9293', 'linux'] as const)('enters it at once in profile %s', (profile) => {
+    expect(simulated({ script }, profile).states.find((s) => s.server === 'LAST-ACK')?.t_ms).toBe(300);
+  });
+});
+
 describe('keepalive', () => {
   const opts = { SO_KEEPALIVE: 1 };
   const script = [call(0, 'server', 'listen'), call(0, 'client', 'connect', { opts })];
