@@ -110,7 +110,7 @@ function adaptiveDelay(tcb: Tcb): number {
   if (ato === 0) return TICK_MS;
   if (ato > ATO_MIN_MS) {
     let max = tcb.ack.interactive ? DELAY_MAX_MS : 500;
-    if (tcb.rtt.srtt > 0) max = Math.min(max, Math.max(tcb.rtt.srtt, ATO_MIN_MS));
+    if (tcb.rtt.srtt !== null && tcb.rtt.srtt > 0) max = Math.min(max, Math.max(tcb.rtt.srtt, ATO_MIN_MS));
     ato = Math.min(ato, max);
   }
   return Math.min(ato, DELAY_MAX_MS) + TICK_MS;

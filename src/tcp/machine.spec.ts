@@ -128,7 +128,7 @@ describe('an ACK', () => {
     const tcb = tcbIn('ESTABLISHED', { unacknowledged: 100 });
     const sent = tcb.sent.map((entry) => ({ ...entry, times: 2 }));
     const ack = segment({ ack: ISS + 101, ctl: ACK });
-    expect(segmentArrives({ ...tcb, sent }, ack, NOW, AT_ONCE).tcb?.rtt.srtt).toBe(0);
+    expect(segmentArrives({ ...tcb, sent }, ack, NOW, AT_ONCE).tcb?.rtt.srtt).toBeNull();
     expect(segmentArrives(tcb, ack, NOW, AT_ONCE).tcb?.rtt.srtt).toBe(100);
   });
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { call, OPEN, simulated } from '../../test/support/simulated.js';
 import { tcbIn } from '../../test/support/tcb-in.js';
 import { backOff, measured, timeOfRetries } from './rto.js';
 import { PROFILES } from './profiles.js';
@@ -17,6 +18,15 @@ describe('RFC 6298', () => {
     measured(tcb, 800, rfc9293);
     measured(tcb, 1600, rfc9293);
     expect(tcb.rtt).toMatchObject({ srtt: 900, rttvar: 500, rto: 2900 });
+  });
+
+  test('a round trip of 0 ms is a measurement, too', () => {
+    const { segments } = simulated({
+      link: { delay_ms: 0 },
+      script: [...OPEN, call(100, 'client', 'send', { n: 100 })],
+      drops: [{ from: 'client', match: 'DATA' }],
+    });
+    expect(segments.filter((s) => s.len > 0).map((s) => s.t_ms)).toEqual([100, 1100]);
   });
 
   test('the RTO stays within 1 s and 60 s', () => {

@@ -11,12 +11,12 @@ export function measured(tcb: Tcb, r: number, rules: Rules): void {
   if (rules.rto.estimator === 'linux') linuxEstimate(rtt, r, tcb.snd.una, tcb.snd.nxt, rules);
   else standardEstimate(rtt, r);
   const variance = rules.rto.estimator === 'linux' ? rtt.rttvar : 4 * rtt.rttvar;
-  rtt.rto = clamp(rtt.srtt + Math.max(rules.rto.minVariance_ms, variance), rules);
+  rtt.rto = clamp((rtt.srtt ?? r) + Math.max(rules.rto.minVariance_ms, variance), rules);
 }
 
 /** RFC 6298 (2.2) and (2.3). */
 function standardEstimate(rtt: Rtt, r: number): void {
-  if (rtt.srtt === 0) {
+  if (rtt.srtt === null) {
     rtt.srtt = r;
     rtt.rttvar = r / 2;
     return;
@@ -27,7 +27,7 @@ function standardEstimate(rtt: Rtt, r: number): void {
 
 /** tcp_rtt_estimator of Linux; `rttvar` and `mdev` are already the fourfold deviation. */
 function linuxEstimate(rtt: Rtt, r: number, una: SeqPoint, nxt: SeqPoint, rules: Rules): void {
-  if (rtt.srtt === 0) {
+  if (rtt.srtt === null) {
     rtt.srtt = r;
     rtt.mdev = 2 * r;
     rtt.mdevMax = rtt.rttvar = Math.max(rtt.mdev, rules.rto.minVariance_ms);

@@ -45,7 +45,8 @@ export interface Early {
 
 /** Round-trip estimation and the current timeout, RFC 6298. Milliseconds. */
 export interface Rtt {
-  srtt: number;
+  /** null: nothing measured yet. */
+  srtt: number | null;
   rttvar: number;
   rto: number;
   /** Linux's running deviation, its maximum in this round trip, and where that round trip ends. */
@@ -89,7 +90,6 @@ export interface AckState {
   quick: number;
   interactive: boolean;
   lastText: number;
-  lastAck: number;
   rcvMss: number;
   /** Size of the last segment that could have been a full one. */
   lastSize: number;
@@ -184,7 +184,7 @@ export function createTcb(state: OpenState, iss: SeqPoint, mss: number, options:
     unread: 0,
     wanted: 0,
     orphan: false,
-    rtt: { srtt: 0, rttvar: 0, rto: rules.rto.initial_ms, mdev: 0, mdevMax: 0, roundEnd: iss },
+    rtt: { srtt: null, rttvar: 0, rto: rules.rto.initial_ms, mdev: 0, mdevMax: 0, roundEnd: iss },
     retries: 0,
     retryingSince: 0,
     dupAcks: 0,
@@ -209,7 +209,6 @@ export function createTcb(state: OpenState, iss: SeqPoint, mss: number, options:
       quick: 0,
       interactive: false,
       lastText: -Infinity,
-      lastAck: -Infinity,
       rcvMss: DEFAULT_MSS,
       lastSize: 0,
       pushed: 0,
@@ -236,11 +235,6 @@ export function copyTcb(tcb: Tcb): Tcb {
 /** Both ends have said all: our SYN and FIN, if sent, are acknowledged up to SND.NXT. */
 export function finAcknowledged(tcb: Tcb): boolean {
   return tcb.fin === 'sent' && tcb.snd.una === tcb.snd.nxt;
-}
-
-/** The receive window offered now: what the buffer still holds. */
-export function openWindow(tcb: Tcb, rules: Rules): number {
-  return Math.max(0, rules.receiveWindow - tcb.unread);
 }
 
 /** The octet after the right edge of the peer's window. */

@@ -8,7 +8,7 @@ export function established(step: Step): void {
   const passive = tcb.passive;
   tcb.state = 'ESTABLISHED';
   tcb.retries = 0;
-  if (tcb.rtt.srtt === 0) tcb.rtt.rto = rules.rto.afterSynLoss_ms;
+  if (tcb.rtt.srtt === null) tcb.rtt.rto = rules.rto.afterSynLoss_ms;
   if (tcb.options.keepalive) tcb.deadlines.keepalive = now + keepaliveIdle(tcb, rules);
   restartUserTimeout(tcb, now, rules);
   step.tell({ event: passive ? 'accepted' : 'connected' });
