@@ -110,9 +110,13 @@ function options(value: unknown, where: string): Record<string, number> {
   for (const [name, v] of Object.entries(object(value, where))) {
     const shortName = name.slice(name.lastIndexOf('.') + 1);
     const n = typeof v === 'boolean' ? Number(v) : typeof v === 'string' && v.trim() !== '' ? Number(v) : v;
-    if (typeof n === 'number' && Number.isFinite(n)) out[shortName] = n;
-    else if (!KNOWN_SETTINGS.has(shortName)) continue;
-    else refuse(`${where}.${name}`, `expected a number, got ${show(v)}`);
+    const range = KNOWN_SETTINGS.get(shortName);
+    if (range !== undefined) {
+      if (typeof n !== 'number') refuse(`${where}.${name}`, `expected a number, got ${show(v)}`);
+      out[shortName] = integer(n, `${where}.${name}`, range[0], range[1], 0);
+    } else if (typeof n === 'number' && Number.isFinite(n)) {
+      out[shortName] = n;
+    }
   }
   return out;
 }

@@ -71,10 +71,34 @@ describe('a scenario', () => {
       { script: [{ t_ms: 0, host: 'client', call: 'setopt', args: {} }] },
       'script[0].args: expected an option and its value',
     ],
+    ...(
+      [
+        ['TCP_KEEPIDLE', -5, '-5 is not within 1..32767'],
+        ['TCP_KEEPIDLE', 0.5, '0.5 is not within 1..32767'],
+        ['TCP_KEEPINTVL', 1.5, '1.5 is not an integer'],
+        ['SO_RCVBUF', -5, '-5 is not within 0..1073741824'],
+        ['TCP_USER_TIMEOUT', -5, '-5 is not within 0..864000000'],
+      ] as const
+    ).map(([name, value, why]): [object, string] => [
+      { script: [{ t_ms: 0, host: 'client', call: 'connect', args: { opts: { [name]: value } } }] },
+      `script[0].args.opts.${name}: ${why}`,
+    ]),
+    [
+      { script: SCRIPT, noise: { los: 0.1 } },
+      'noise.los: unknown; known are seed, loss, duplicate, reorder, reorder_ms, until_ms',
+    ],
+    [{ script: SCRIPT, link: { delay: 5 } }, 'link.delay: unknown; known are delay_ms, mtu'],
     [{ script: SCRIPT, noise: { loss: 2 } }, 'noise.loss: 2 is not within 0..1'],
     [{ script: SCRIPT, name: 'x'.repeat(1001) }, 'name: longer than 1000 characters'],
   ])('is refused with one line that says where and why: %j', (json, line) => {
     expect(fault(json)).toBe(line);
+  });
+
+  test('is refused when a field of it is not known, and read past what a recording adds', () => {
+    expect(fault({ script: SCRIPT, nosie: {} })).toMatch(/^scenario\.nosie: unknown; known are name, /);
+    expect(fault({ script: SCRIPT, segments: [], states: [], events: [], text: '', split: 'a' })).toBe(
+      'accepted',
+    );
   });
 
   test('of any JSON is accepted or refused, never thrown at', () => {

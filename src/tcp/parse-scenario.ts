@@ -1,7 +1,18 @@
 // Reads a scenario from JSON. Every refusal is one line that says where and why; what is absent gets a default.
 
 import { HOSTS, MAX_TIME_MS, scriptItem } from './parse-call.js';
-import { integer, list, number, object, oneOf, Refusal, refuse, text, type Json } from './parse-values.js';
+import {
+  integer,
+  list,
+  number,
+  object,
+  oneOf,
+  onlyKeys,
+  Refusal,
+  refuse,
+  text,
+  type Json,
+} from './parse-values.js';
 import type { DropMatch, DropRule, Noise, Scenario, ScriptItem } from './scenario.js';
 
 const MAX_CALLS = 1000;
@@ -16,9 +27,22 @@ export function parseScenario(json: unknown): ParsedScenario {
     throw error;
   }
 }
+/** What a scenario may hold, and what a recording of one holds besides: it is read past. */
+const KEYS: ReadonlySet<string> = new Set([
+  ...['name', 'family', 'link', 'addresses', 'isn', 'later_isn', 'script', 'drops', 'noise', 'until_ms'],
+  ...['description', 'notes', 'note', 'source', 'split', 'text', 'segments', 'states', 'events', 'steps'],
+  ...['result', 'profile', 'ports', 'tags', 'version', 'id', '$schema', '$comment'],
+]);
+const LINK_KEYS: ReadonlySet<string> = new Set(['delay_ms', 'mtu']);
+const NOISE_KEYS: ReadonlySet<string> = new Set([
+  ...['seed', 'loss', 'duplicate', 'reorder', 'reorder_ms', 'until_ms'],
+]);
+
 function scenario(json: unknown): Scenario {
   const o = object(json, 'scenario');
+  onlyKeys(o, 'scenario', KEYS);
   const link = o['link'] === undefined ? {} : object(o['link'], 'link');
+  onlyKeys(link, 'link', LINK_KEYS);
   const delay = delays(link['delay_ms']);
   const addresses = o['addresses'] === undefined ? {} : object(o['addresses'], 'addresses');
   const isn = o['isn'] === undefined ? {} : object(o['isn'], 'isn');
@@ -94,6 +118,7 @@ function dropRule(value: unknown, i: number): DropRule {
 }
 
 function noise(o: Json): Noise {
+  onlyKeys(o, 'noise', NOISE_KEYS);
   return {
     seed: text(o['seed'], 'noise.seed', ''),
     loss: number(o['loss'], 'noise.loss', 0, 1, 0),

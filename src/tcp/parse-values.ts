@@ -15,6 +15,14 @@ export function object(value: unknown, where: string): Json {
   return value as Json;
 }
 
+/** A word that is not known is a slip of the pen: what it was to change would silently stay as it is. */
+export function onlyKeys(o: Json, where: string, known: ReadonlySet<string>): void {
+  for (const key of Object.keys(o)) {
+    if (!known.has(key))
+      refuse(`${where}.${key.slice(0, 60)}`, `unknown; known are ${[...known].join(', ')}`);
+  }
+}
+
 export function list(value: unknown, where: string): readonly unknown[] {
   if (!Array.isArray(value)) return refuse(where, `expected a list, got ${show(value)}`);
   return value;

@@ -5,30 +5,40 @@ import type { Options } from './tcb.js';
 
 const SECOND = 1000;
 
-/** The names that have an effect here; a scenario may carry others. */
-export const KNOWN_SETTINGS: ReadonlySet<string> = new Set([
-  'SO_KEEPALIVE',
-  'TCP_KEEPIDLE',
-  'TCP_KEEPINTVL',
-  'TCP_KEEPCNT',
-  'TCP_NODELAY',
-  'TCP_USER_TIMEOUT',
-  'TCP_SYNCNT',
-  'TCP_LINGER2',
-  'TCP_QUICKACK',
-  'tcp_syn_retries',
-  'tcp_syn_linear_timeouts',
-  'tcp_synack_retries',
-  'tcp_retries2',
-  'tcp_orphan_retries',
-  'tcp_fin_timeout',
-  'tcp_keepalive_time',
-  'tcp_keepalive_intvl',
-  'tcp_keepalive_probes',
-  'tcp_invalid_ratelimit',
-  'tcp_rfc1337',
-  'tcp_retrans_collapse',
-  'SO_RCVBUF',
+/** As in C: all but 0 is true. */
+const FLAG = [0, 2 ** 31 - 1] as const;
+const COUNT = [0, 255] as const;
+/** The kernel's own bound on keepalive times, in seconds. */
+const SECONDS = [0, 32_767] as const;
+const MILLISECONDS = [0, 864_000_000] as const;
+
+/** The names that have an effect here, each with its least and greatest value; a scenario may carry others. */
+export const KNOWN_SETTINGS: ReadonlyMap<string, readonly [least: number, greatest: number]> = new Map<
+  string,
+  readonly [least: number, greatest: number]
+>([
+  ['SO_KEEPALIVE', FLAG],
+  ['TCP_KEEPIDLE', [1, 32_767]],
+  ['TCP_KEEPINTVL', [1, 32_767]],
+  ['TCP_KEEPCNT', [1, 127]],
+  ['TCP_NODELAY', FLAG],
+  ['TCP_USER_TIMEOUT', MILLISECONDS],
+  ['TCP_SYNCNT', COUNT],
+  ['TCP_LINGER2', SECONDS],
+  ['TCP_QUICKACK', FLAG],
+  ['tcp_syn_retries', COUNT],
+  ['tcp_syn_linear_timeouts', COUNT],
+  ['tcp_synack_retries', COUNT],
+  ['tcp_retries2', COUNT],
+  ['tcp_orphan_retries', COUNT],
+  ['tcp_fin_timeout', SECONDS],
+  ['tcp_keepalive_time', SECONDS],
+  ['tcp_keepalive_intvl', [1, 32_767]],
+  ['tcp_keepalive_probes', COUNT],
+  ['tcp_invalid_ratelimit', MILLISECONDS],
+  ['tcp_rfc1337', FLAG],
+  ['tcp_retrans_collapse', FLAG],
+  ['SO_RCVBUF', [0, 2 ** 30]],
 ]);
 
 /** The options that `set` names, over those in force. Unknown names are kept out. */
