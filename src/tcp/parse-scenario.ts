@@ -28,15 +28,15 @@ export function parseScenario(json: unknown): ParsedScenario {
   }
 }
 /** What a scenario may hold, and what a recording of one holds besides: it is read past. */
-const KEYS: ReadonlySet<string> = new Set([
-  ...['name', 'family', 'link', 'addresses', 'isn', 'later_isn', 'script', 'drops', 'noise', 'until_ms'],
-  ...['description', 'notes', 'note', 'source', 'split', 'text', 'segments', 'states', 'events', 'steps'],
-  ...['result', 'profile', 'ports', 'tags', 'version', 'id', '$schema', '$comment'],
-]);
+const KEYS: ReadonlySet<string> = new Set(
+  (
+    'name family link addresses isn later_isn script drops noise until_ms ' +
+    'description notes note source split text segments states events steps ' +
+    'result profile ports tags version id $schema $comment'
+  ).split(' '),
+);
 const LINK_KEYS: ReadonlySet<string> = new Set(['delay_ms', 'mtu']);
-const NOISE_KEYS: ReadonlySet<string> = new Set([
-  ...['seed', 'loss', 'duplicate', 'reorder', 'reorder_ms', 'until_ms'],
-]);
+const NOISE_KEYS: ReadonlySet<string> = new Set('seed loss duplicate reorder reorder_ms until_ms'.split(' '));
 
 function scenario(json: unknown): Scenario {
   const o = object(json, 'scenario');

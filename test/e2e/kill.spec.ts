@@ -100,7 +100,7 @@ beforeAll(async () => {
       const { token, asked } = learners[(lane + i * LEARNERS) % learners.length] ?? { token: '', asked: [] };
       const question = asked[i % asked.length];
       if (!question) throw new Error('the attempt has no questions');
-      await submit(token, question, [{}, question.wrong, question.right][(i + lane) % 3] ?? {});
+      await submit(token, question, (i + lane) % 3 === 0 ? question.right : question.wrong);
     }
   };
   await Promise.all(Array.from({ length: LEARNERS }, (_, lane) => work(lane)));
