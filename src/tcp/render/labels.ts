@@ -84,13 +84,20 @@ export const LABELS: Record<Locale, Labels> = {
   },
 };
 
-/** Virtual milliseconds as people write them: 10.7 ms, 1.2 s, 1 min, 2 h. */
+/** Virtual milliseconds as people write them, to a hundredth of a second: 10.7 ms, 74.99 s, 4 min, 2 h 1 min 15 s. */
 export function duration(ms: number): string {
-  const round = (x: number): string => String(Math.round(x * 10) / 10);
-  if (ms < 1000) return `${round(ms)} ms`;
-  if (ms < 60_000) return `${round(ms / 1000)} s`;
-  if (ms < 3_600_000) return `${round(ms / 60_000)} min`;
-  return `${round(ms / 3_600_000)} h`;
+  if (ms < 1000) return `${Math.round(ms * 10) / 10} ms`;
+  const hundredths = Math.round(ms / 10);
+  if (hundredths < 18_000) return `${hundredths / 100} s`;
+  const parts: [number, string][] = [
+    [Math.floor(hundredths / 360_000), 'h'],
+    [Math.floor(hundredths / 6000) % 60, 'min'],
+    [(hundredths % 6000) / 100, 's'],
+  ];
+  return parts
+    .filter(([n]) => n > 0)
+    .map(([n, unit]) => `${n} ${unit}`)
+    .join(' ');
 }
 
 /** A moment of virtual time: milliseconds up to ten seconds, then seconds. */

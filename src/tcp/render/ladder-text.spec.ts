@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { recordedTrace } from '../../../test/support/recorded-trace.js';
+import { duration } from './labels.js';
 import { ladderText } from './ladder-text.js';
 import type { CellId } from './blanks.js';
 
@@ -43,9 +44,19 @@ describe('a ladder as text', () => {
 
   it('shows the change of state that a timer brings, after the time it took', () => {
     expect(lines(ladderText(recordedTrace('linux', 'timewait_expiry'))).slice(-2)).toEqual([
-      '                                . . . 1 min later . . .',
+      '                               . . . 60.91 s later . . .',
       '     61119.8  CLOSED',
     ]);
+  });
+
+  it.each([
+    [10.74, '10.7 ms'],
+    [74_990, '74.99 s'],
+    [179_990, '179.99 s'],
+    [240_000, '4 min'],
+    [7_275_500, '2 h 1 min 15.5 s'],
+  ])('writes a pause of %d ms as %s', (ms, words) => {
+    expect(duration(ms)).toBe(words);
   });
 
   it('lets both hosts change state in one line when they do so at one moment', () => {
