@@ -58,6 +58,7 @@ const SYN = segment(['SYN'], { seq: (tcb) => (tcb.rcv.nxt === 0 ? point(300) : t
 const SYN_ACK = segment(['SYN', 'ACK'], { seq: (tcb) => (tcb.rcv.nxt === 0 ? point(300) : tcb.rcv.nxt) });
 const ACK = segment(['ACK']);
 const FIN = segment(['FIN', 'ACK']);
+const FIN_AGAIN = segment(['FIN', 'ACK'], { seq: (tcb) => point(tcb.rcv.nxt - 1) });
 const OLD_FIN = segment(['FIN', 'ACK'], { ack: (tcb) => tcb.snd.una });
 const CLOSE = user({ call: 'shutdown' });
 
@@ -87,6 +88,7 @@ const EVENTS = [
   ['text', segment(['ACK', 'PSH'], { len: 10 })],
   ['FIN, ACK of all', FIN],
   ['FIN, ACK of nothing new', OLD_FIN],
+  ['FIN before RCV.NXT', FIN_AGAIN],
   ['RST', segment(['RST'])],
   ['retransmission', timer('retransmission')],
   ['2 MSL', timer('time-wait')],
@@ -107,6 +109,7 @@ function cell(state, event) {
   const parts = [];
   if (next !== state) parts.push(`**${next}**`);
   if (sent.length > 0) parts.push(`sends ${sent.join('; ')}`);
+  if (result.because.includes('9293:3.10.7.4-fifth-time-wait')) parts.push('2 MSL anew');
   if (parts.length === 0 && failed !== undefined) parts.push('error');
   return parts.length === 0 ? '·' : parts.join(', ');
 }
