@@ -417,3 +417,20 @@ describe('ESTABLISHED', () => {
     expect(sent('textbook')).toEqual([100, 101]);
   });
 });
+
+test('what has come can be read after a half close in CLOSE-WAIT', () => {
+  const trace = simulated(
+    {
+      script: [
+        call(0, 'server', 'listen', { auto_read: false }),
+        call(10, 'client', 'connect'),
+        call(100, 'client', 'send', { n: 100 }),
+        call(200, 'client', 'shutdown'),
+        call(300, 'server', 'shutdown'),
+        call(305, 'server', 'recv'),
+      ],
+    },
+    'linux',
+  );
+  expect(trace.events.filter((e) => e.t_ms === 305).map((e) => e.event)).toEqual(['recv 100']);
+});
