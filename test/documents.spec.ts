@@ -138,3 +138,12 @@ it('the README names every kind of question, and none that is not there', () => 
   const named = [...paragraph.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name);
   expect(named).toEqual(kinds.map(({ name }) => name));
 });
+
+it.each(['tcp-tables', 'explain-report', 'webhook-docs'])(
+  'what scripts/%s.mjs writes is what stands in docs',
+  (script) => {
+    expect(() =>
+      execFileSync(process.execPath, [`scripts/${script}.mjs`, '--check'], { stdio: 'pipe' }),
+    ).not.toThrow();
+  },
+);
