@@ -23,15 +23,25 @@ export interface SimulateOptions {
   profile: string;
   rules: string;
   format: string;
+  /** How text, ladder and svg write numbers and words, and where a capture is taken. */
+  numbers: string;
+  lang: string;
+  at: string;
   jsonl?: boolean;
+}
+
+interface Style {
+  numbers: 'relative' | 'absolute';
+  locale: 'en' | 'zh';
+  at: 'client' | 'server';
 }
 
 const FORMATS = {
   json: (trace: Trace) => JSON.stringify(trace) + '\n',
-  text: (trace: Trace) => traceText(trace),
-  ladder: (trace: Trace) => ladderText(trace),
-  svg: (trace: Trace) => ladderSvg(trace) + '\n',
-  pcapng: (trace: Trace) => pcapng(trace),
+  text: (trace: Trace, style: Style) => traceText(trace, style),
+  ladder: (trace: Trace, style: Style) => ladderText(trace, style),
+  svg: (trace: Trace, style: Style) => ladderSvg(trace, style) + '\n',
+  pcapng: (trace: Trace, style: Style) => pcapng(trace, { at: style.at }),
 };
 type Format = keyof typeof FORMATS;
 
@@ -41,8 +51,13 @@ export async function simulateCommand(file: string, options: SimulateOptions): P
     rules: rulesOf(options.rules),
   };
   const format = oneOf('--format', options.format, Object.keys(FORMATS) as Format[]);
+  const style: Style = {
+    numbers: oneOf('--numbers', options.numbers, ['relative', 'absolute']),
+    locale: oneOf('--lang', options.lang, ['en', 'zh']),
+    at: oneOf('--at', options.at, ['client', 'server']),
+  };
   if (!options.jsonl) {
-    process.stdout.write(printed(run(await readScenario(file), rules), format));
+    process.stdout.write(printed(run(await readScenario(file), rules), format, style));
     return;
   }
   if (format !== 'json') throw new OperatorError('--jsonl prints JSON; leave --format out');
@@ -91,9 +106,10 @@ function run(scenario: Scenario, rules: Rules): Trace {
   }
 }
 
-function printed(trace: Trace, format: Format): string | Uint8Array {
+/** What the command prints of one trace. */
+export function printed(trace: Trace, format: Format, style: Style): string | Uint8Array {
   try {
-    return FORMATS[format](trace);
+    return FORMATS[format](trace, style);
   } catch (error) {
     throw error instanceof RenderLimit ? new OperatorError(error.message) : error;
   }

@@ -1,0 +1,21 @@
+import { describe, expect, it } from '@jest/globals';
+import { OPEN, simulated } from '../../test/support/simulated.js';
+import { printed } from './simulate.js';
+
+const trace = simulated({ script: OPEN });
+const style = { numbers: 'relative', locale: 'en', at: 'client' } as const;
+
+describe('lastack simulate', () => {
+  it('prints relative or absolute numbers', () => {
+    expect(printed(trace, 'ladder', style)).toContain('seq=0');
+    expect(printed(trace, 'ladder', { ...style, numbers: 'absolute' })).toContain('seq=1000');
+  });
+
+  it('prints its own words in Chinese', () => {
+    expect(printed(trace, 'ladder', { ...style, locale: 'zh' })).toContain('客户端');
+  });
+
+  it('captures at either host', () => {
+    expect(printed(trace, 'pcapng', { ...style, at: 'server' })).not.toEqual(printed(trace, 'pcapng', style));
+  });
+});
