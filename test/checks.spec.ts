@@ -78,7 +78,7 @@ it('the project as it is passes', async () => {
 });
 
 it('the check of the arrows fails when it saw no modules', async () => {
-  const { status, stderr } = await run('node', ['scripts/arrows.mjs', 'test/data'], { cwd: copy });
+  const { status, stderr } = await run('node', ['scripts/arrows.mjs', 'test/data/traces'], { cwd: copy });
   expect({ status, stderr }).toEqual({
     status: 1,
     stderr: expect.stringContaining('Only 0 modules were seen'),
