@@ -32,7 +32,7 @@ const KEYS: ReadonlySet<string> = new Set(
   (
     'name family link addresses isn later_isn script drops noise until_ms ' +
     'description notes note source split text segments states events steps ' +
-    'result profile ports tags version id $schema $comment'
+    'result profile ports figure tags version id $schema $comment'
   ).split(' '),
 );
 const LINK_KEYS: ReadonlySet<string> = new Set(['delay_ms', 'mtu']);
