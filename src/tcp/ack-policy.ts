@@ -133,8 +133,14 @@ export function delayedAckExpired(step: Step): void {
   sendAck(step);
 }
 
-/** Sets RCV.WND to what the buffer holds; a right edge once offered is not taken back (section 3.8.6.2.2). */
+/**
+ * Sets RCV.WND to what the buffer holds; a right edge once offered is not taken back. It moves on by a worthwhile step
+ * only, or when all is read: small steps would draw small segments (section 3.8.6.2.2, MUST-39).
+ */
 export function offerWindow(step: Step): void {
   const { tcb, rules } = step;
-  tcb.rcv.wnd = Math.max(tcb.rcv.wnd, rules.receiveWindow - tcb.unread);
+  const free = rules.receiveWindow - tcb.unread;
+  const gain = free - tcb.rcv.wnd;
+  const worthwhile = Math.min(rules.receiveWindow / 2, tcb.ownMss);
+  if (rules.ack.adaptive || tcb.unread === 0 || gain >= worthwhile) tcb.rcv.wnd = Math.max(tcb.rcv.wnd, free);
 }

@@ -372,4 +372,17 @@ describe('a closed window', () => {
       expect(next).toMatchObject({ seq: small?.ack, len: small?.win });
     },
   );
+
+  test.each(['textbook', 'rfc9293'] as const)(
+    'is opened by a worthwhile step, not by ten octets (%s)',
+    (profile) => {
+      const reads = [5000, 5100, 5200].map((t_ms) => call(t_ms, 'server', 'recv', { n: 10 }));
+      const { segments } = simulated(
+        { script: [...script.slice(0, 3), ...reads], until_ms: 60_000 },
+        profile,
+      );
+      const offered = segments.filter((s) => s.from === 'server' && s.t_ms > 5000).map((s) => s.win);
+      expect(new Set(offered)).toEqual(new Set([0]));
+    },
+  );
 });

@@ -80,7 +80,12 @@ function keepForLater(step: Step, seg: Segment, fin: boolean): boolean {
   const len = Math.min(seg.len, room);
   if (len > 0 || (fin && inWindow(seg.seq, tcb.rcv.nxt, tcb.rcv.wnd))) {
     const entry: Early = { seq: seg.seq, len, fin: fin && len === seg.len };
-    tcb.early = [...tcb.early, entry].sort((a, b) => (before(a.seq, b.seq) ? -1 : 1));
+    const held = tcb.early.find(({ seq }) => seq === entry.seq);
+    // The same segment sent again is held once.
+    if (held === undefined || held.len < entry.len || (entry.fin && !held.fin)) {
+      const others = tcb.early.filter((each) => each !== held);
+      tcb.early = [...others, entry].sort((x, y) => (before(x.seq, y.seq) ? -1 : 1));
+    }
   }
   tcb.ack.due = true;
   return true;
