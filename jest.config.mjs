@@ -21,5 +21,7 @@ export default {
   },
   globalSetup: '<rootDir>/test/support/global-setup.mjs',
   globalTeardown: '<rootDir>/test/support/global-teardown.mjs',
+  // One core is not kept free: most of the time of the slow suites is spent waiting for processes.
+  maxWorkers: '100%',
   testTimeout: 30_000,
 };
