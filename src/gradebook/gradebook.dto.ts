@@ -1,5 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { IsIn } from 'class-validator';
 import type { Score } from '../generated/prisma/client.js';
+import { type LayoutName, LAYOUTS } from './layouts.js';
 
 export class ScoreView {
   @ApiProperty({ format: 'uuid' }) assignmentId!: string;
@@ -24,4 +26,32 @@ export function scoreView({
   changedAt,
 }: Score): ScoreView {
   return { assignmentId, learnerId, earned, possible, version, changedAt: changedAt.toISOString() };
+}
+
+class AssignmentScore {
+  @ApiProperty({ format: 'uuid' }) assignmentId!: string;
+  @ApiProperty() earned!: number;
+  @ApiProperty() possible!: number;
+  @ApiProperty({ description: 'Grows with every change.' }) version!: number;
+}
+
+/** A student's line in the gradebook. */
+export class GradebookRow {
+  @ApiProperty({ format: 'uuid' }) learnerId!: string;
+  @ApiProperty() name!: string;
+  @ApiProperty({ type: String, nullable: true }) lmsId!: string | null;
+  @ApiProperty({ type: [AssignmentScore], description: 'Of the assignments that they have answered.' })
+  scores!: AssignmentScore[];
+}
+
+export class LayoutQuery {
+  @ApiPropertyOptional({
+    enum: LAYOUTS,
+    default: 'plain',
+    description:
+      'canvas, moodle: as their gradebooks import it. oneroster: results.csv of OneRoster 1.2; oneroster-lineitems: ' +
+      'the lineItems.csv to go with it.',
+  })
+  @IsIn(LAYOUTS)
+  layout: LayoutName = 'plain';
 }
