@@ -101,3 +101,25 @@ test(`over ${RUNS} slow readers, all that was sent is read in the end`, () => {
     { numRuns: RUNS },
   );
 });
+
+test.each(['textbook', 'rfc9293', 'linux'] as const)(
+  'a window that opens octet by octet does not put off for ever what waits (%s)',
+  (profile) => {
+    const trickle = Array.from({ length: 100 }, (_, i) => ({
+      t_ms: 5000 + 100 * i,
+      host: 'wire',
+      call: 'inject',
+      args: { to: 'client', flags: ['ACK'], seq: 's.nxt', ack: 'c.nxt', win: i + 1 },
+    }));
+    const script = [
+      { t_ms: 0, host: 'server', call: 'listen', args: { auto_read: false } },
+      { t_ms: 1, host: 'client', call: 'connect' },
+      { t_ms: 100, host: 'client', call: 'send', args: { n: 70_000 }, trigger: UP.client },
+      { t_ms: 4900, host: 'wire', call: 'block', args: { frm: 'server' } },
+      ...trickle,
+    ];
+    const { segments } = simulated({ script, until_ms: 15_000 }, profile);
+    const waited = segments.find(({ from, t_ms, len }) => from === 'client' && t_ms > 5000 && len > 1);
+    expect(waited?.t_ms).toBeLessThan(9000);
+  },
+);

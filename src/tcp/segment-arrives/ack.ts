@@ -110,11 +110,13 @@ function countNewly(step: Step, ack: SeqPoint): number {
 function updateWindow(step: Step, seg: Acking): void {
   const { snd } = step.tcb;
   if (before(snd.wl1, seg.seq) || (snd.wl1 === seg.seq && atOrBefore(snd.wl2, seg.ack))) {
+    // Only a closed window is probed. The override timer of a silly one runs on: else a peer that opens its window
+    // octet by octet would put off for ever what waits (3.8.6.2.1).
+    if (snd.wnd === 0 && seg.wnd > 0) step.tcb.deadlines.probe = Infinity;
     snd.wnd = seg.wnd;
     snd.maxWnd = Math.max(snd.maxWnd, seg.wnd);
     snd.wl1 = seg.seq;
     snd.wl2 = seg.ack;
-    if (seg.wnd > 0) step.tcb.deadlines.probe = Infinity;
   }
 }
 
