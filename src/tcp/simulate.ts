@@ -85,6 +85,7 @@ class Run {
     const host = client.due <= server.due ? client : server;
     const first = Math.min(callAt, arrivalAt, host.due);
     if (first === Infinity || first > this.watch.end) return false;
+    if (first < world.now) throw new Error(`time went back from ${world.now} to ${first} ms`);
     if (arrivalAt === first) {
       world.arrive();
     } else if (callAt === first && script !== null) {
