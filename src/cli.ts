@@ -28,9 +28,9 @@ program
   .option('--profile <profile>', 'which TCP: textbook, rfc9293 or linux', 'textbook')
   .option('--rules <names>', 'names of mutated rules to follow, separated by commas', '')
   .option('--format <format>', 'json, text (the notation), ladder, svg or pcapng', 'json')
-  .option('--numbers <numbers>', 'in text, ladder and svg: relative or absolute', 'relative')
-  .option('--lang <lang>', 'in text, ladder and svg: en or zh', 'en')
-  .option('--at <host>', 'where a pcapng capture is taken: client or server', 'client')
+  .option('--numbers <numbers>', 'in text, ladder and svg: relative (unless told) or absolute')
+  .option('--lang <lang>', 'in text, ladder and svg: en (unless told) or zh')
+  .option('--at <host>', 'where a pcapng capture is taken: client (unless told) or server')
   .option('--jsonl', 'one scenario per line in, one trace per line out')
   .action(async (file, options) => (await import('./commands/simulate.js')).simulateCommand(file, options));
 

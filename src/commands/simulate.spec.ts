@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { OPEN, simulated } from '../../test/support/simulated.js';
-import { printed } from './simulate.js';
+import { printed, refuseIdle } from './simulate.js';
 
 const trace = simulated({ script: OPEN });
 const style = { numbers: 'relative', locale: 'en', at: 'client' } as const;
@@ -13,6 +13,14 @@ describe('lastack simulate', () => {
 
   it('prints its own words in Chinese', () => {
     expect(printed(trace, 'ladder', { ...style, locale: 'zh' })).toContain('客户端');
+  });
+
+  it('refuses an option that would change nothing', () => {
+    expect(() => refuseIdle('json', { numbers: 'absolute' })).toThrow(
+      '--numbers is for --format text, ladder, svg, not for json',
+    );
+    expect(() => refuseIdle('svg', { at: 'server' })).toThrow('--at is for --format pcapng, not for svg');
+    expect(() => refuseIdle('svg', { numbers: 'absolute', lang: 'zh' })).not.toThrow();
   });
 
   it('captures at either host', () => {

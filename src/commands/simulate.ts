@@ -24,9 +24,9 @@ export interface SimulateOptions {
   rules: string;
   format: string;
   /** How text, ladder and svg write numbers and words, and where a capture is taken. */
-  numbers: string;
-  lang: string;
-  at: string;
+  numbers?: string;
+  lang?: string;
+  at?: string;
   jsonl?: boolean;
 }
 
@@ -52,16 +52,32 @@ export async function simulateCommand(file: string, options: SimulateOptions): P
   };
   const format = oneOf('--format', options.format, Object.keys(FORMATS) as Format[]);
   const style: Style = {
-    numbers: oneOf('--numbers', options.numbers, ['relative', 'absolute']),
-    locale: oneOf('--lang', options.lang, ['en', 'zh']),
-    at: oneOf('--at', options.at, ['client', 'server']),
+    numbers: oneOf('--numbers', options.numbers ?? 'relative', ['relative', 'absolute']),
+    locale: oneOf('--lang', options.lang ?? 'en', ['en', 'zh']),
+    at: oneOf('--at', options.at ?? 'client', ['client', 'server']),
   };
+  refuseIdle(format, options);
   if (!options.jsonl) {
     process.stdout.write(printed(run(await readScenario(file), rules), format, style));
     return;
   }
   if (format !== 'json') throw new OperatorError('--jsonl prints JSON; leave --format out');
   await eachLine(file, rules);
+}
+
+/** Which formats each option of style has an effect on. */
+const STYLED: Readonly<Record<keyof Pick<SimulateOptions, 'numbers' | 'lang' | 'at'>, readonly Format[]>> = {
+  numbers: ['text', 'ladder', 'svg'],
+  lang: ['text', 'ladder', 'svg'],
+  at: ['pcapng'],
+};
+
+/** An option that would change nothing is a misunderstanding. */
+export function refuseIdle(format: Format, options: Pick<SimulateOptions, keyof typeof STYLED>): void {
+  for (const name of ['numbers', 'lang', 'at'] as const) {
+    if (options[name] === undefined || STYLED[name].includes(format)) continue;
+    throw new OperatorError(`--${name} is for --format ${STYLED[name].join(', ')}, not for ${format}`);
+  }
 }
 
 /** A scenario in either spelling: JSON begins with a brace, the notation never does. */
