@@ -1,30 +1,23 @@
 // Reads one call of a script: who, when, and the arguments that this call takes.
 
 import { integer, list, number, object, oneOf, refuse, show, text, type Json } from './parse-values.js';
-import type { CallArgs, CallName, NumberExpression, ScriptItem, Trigger } from './scenario.js';
+import {
+  EXPRESSION,
+  HOST_CALLS,
+  WIRE_CALLS,
+  type CallArgs,
+  type CallName,
+  type NumberExpression,
+  type ScriptItem,
+  type Trigger,
+} from './scenario.js';
 import { KNOWN_SETTINGS } from './sockets.js';
-import type { Flag, Host } from './trace.js';
+import { HOSTS, type Flag, type Host } from './trace.js';
 
 /** Bounds: ten days of virtual time, a gigabyte of text in one SEND. */
 export const MAX_TIME_MS = 864_000_000;
 const MAX_OCTETS = 2 ** 30;
 
-export const HOSTS = ['client', 'server'] as const;
-const HOST_CALLS: readonly CallName[] = [
-  'listen',
-  'connect',
-  'send',
-  'recv',
-  'shutdown',
-  'close',
-  'abort',
-  'vanish',
-  'repair',
-  'setopt',
-  'sysctl',
-  'read_auto',
-];
-const WIRE_CALLS: readonly CallName[] = ['inject', 'block', 'unblock'];
 const FLAGS: readonly Flag[] = ['CWR', 'ECE', 'URG', 'ACK', 'PSH', 'RST', 'SYN', 'FIN'];
 
 export function scriptItem(o: Json, at: string): ScriptItem {
@@ -149,6 +142,3 @@ function expression(value: unknown, where: string): NumberExpression {
     return integer(Number(value), where, 0, 2 ** 32 - 1, 0);
   return refuse(where, `expected a number or an expression such as "c.nxt+1", got ${show(value)}`);
 }
-
-/** c or s for the host; isn, or nxt for the number after the highest one seen; then sums. */
-export const EXPRESSION = /^([cs])\.(isn|nxt)((?:\s*[+-]\s*\d+)*)$/;

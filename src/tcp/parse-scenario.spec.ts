@@ -21,6 +21,16 @@ describe('a scenario', () => {
   });
 
   test.each([
+    { opts: { TCP_NODELEY: 1 } },
+    { name: 'net.ipv4.tcp_fin_timeuot', value: 5 },
+    { TCP_NODELEY: 1 },
+  ])('does not pass over the misspelt setting in %j', (args) => {
+    const script = [...SCRIPT, { t_ms: 0, host: 'client', call: 'setopt', args }];
+    expect(fault({ script })).toMatch(/unknown; known are .*TCP_NODELAY/);
+    expect(fault({ script, family: 'recorded elsewhere' })).toBe('accepted');
+  });
+
+  test.each([
     [null, 'scenario: expected an object, got null'],
     [{}, 'script: expected a list, got nothing'],
     [{ script: [] }, 'script: is empty: nothing would happen'],
@@ -88,6 +98,23 @@ describe('a scenario', () => {
       'noise.los: unknown; known are seed, loss, duplicate, reorder, reorder_ms, until_ms',
     ],
     [{ script: SCRIPT, link: { delay: 5 } }, 'link.delay: unknown; known are delay_ms, mtu'],
+    [
+      { script: SCRIPT, link: { delay_ms: { both: 5 } } },
+      'link.delay_ms.both: unknown; known are client, server',
+    ],
+    [{ script: SCRIPT, isn: { clint: 5 } }, 'isn.clint: unknown; known are client, server'],
+    [
+      { script: [...SCRIPT, { t_ms: 0, host: 'client', call: 'send', args: { n: 5, m: 10 } }] },
+      'script[1].args.m: unknown; known are sock, n, more',
+    ],
+    [
+      { script: [{ t_ms: 0, host: 'client', call: 'connect', trigers: 'server.eof' }] },
+      'script[0].trigers: unknown; known are t_ms, host, call, args, trigger, result',
+    ],
+    [
+      { script: SCRIPT, drops: [{ from: 'client', match: 'SYN', nht: 2 }] },
+      'drops[0].nht: unknown; known are from, match, nth, action, ms',
+    ],
     [{ script: SCRIPT, noise: { loss: 2 } }, 'noise.loss: 2 is not within 0..1'],
     [{ script: SCRIPT, name: 'x'.repeat(1001) }, 'name: longer than 1000 characters'],
   ])('is refused with one line that says where and why: %j', (json, line) => {

@@ -1,48 +1,30 @@
 // Reads a scenario from JSON. Every refusal is one line that says where and why; what is absent gets a default.
 
-import { HOSTS, MAX_TIME_MS, scriptItem } from './parse-call.js';
-import {
-  integer,
-  list,
-  number,
-  object,
-  oneOf,
-  onlyKeys,
-  Refusal,
-  refuse,
-  text,
-  type Json,
-} from './parse-values.js';
-import type { DropMatch, DropRule, Noise, Scenario, ScriptItem } from './scenario.js';
+import { refuseUnknown } from './known-keys.js';
+import { MAX_TIME_MS, scriptItem } from './parse-call.js';
+import { integer, list, number, object, oneOf, Refusal, refuse, text, type Json } from './parse-values.js';
+import { ACTIONS, MATCHES, type DropRule, type Noise, type Scenario, type ScriptItem } from './scenario.js';
+import { HOSTS } from './trace.js';
 
 const MAX_CALLS = 1000;
 
 export type ParsedScenario = { ok: true; scenario: Scenario } | { ok: false; error: string };
+
 /** Checks a scenario; a minimal one is `{ "script": [ { "t_ms": 0, "host": "client", "call": "connect" } ] }`. */
 export function parseScenario(json: unknown): ParsedScenario {
   try {
-    return { ok: true, scenario: scenario(json) };
+    const o = object(json, 'scenario');
+    const read = scenario(o);
+    refuseUnknown(o);
+    return { ok: true, scenario: read };
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, error: error.message };
     throw error;
   }
 }
-/** What a scenario may hold, and what a recording of one holds besides: it is read past. */
-const KEYS: ReadonlySet<string> = new Set(
-  (
-    'name family link addresses isn later_isn script drops noise until_ms ' +
-    'description notes note source split text segments states events steps ' +
-    'result profile ports figure tags version id $schema $comment'
-  ).split(' '),
-);
-const LINK_KEYS: ReadonlySet<string> = new Set(['delay_ms', 'mtu']);
-const NOISE_KEYS: ReadonlySet<string> = new Set('seed loss duplicate reorder reorder_ms until_ms'.split(' '));
 
-function scenario(json: unknown): Scenario {
-  const o = object(json, 'scenario');
-  onlyKeys(o, 'scenario', KEYS);
+function scenario(o: Json): Scenario {
   const link = o['link'] === undefined ? {} : object(o['link'], 'link');
-  onlyKeys(link, 'link', LINK_KEYS);
   const delay = delays(link['delay_ms']);
   const addresses = o['addresses'] === undefined ? {} : object(o['addresses'], 'addresses');
   const isn = o['isn'] === undefined ? {} : object(o['isn'], 'isn');
@@ -84,6 +66,7 @@ function delays(value: unknown): Json {
   if (value === undefined) return {};
   return typeof value === 'number' ? { client: value, server: value } : object(value, 'link.delay_ms');
 }
+
 /** null means that the number is not known because it is never used; 0 serves. */
 function isnOf(value: unknown, where: string, fallback: number): number {
   return value === null ? 0 : integer(value, where, 0, 2 ** 32 - 1, fallback);
@@ -92,18 +75,18 @@ function isnOf(value: unknown, where: string, fallback: number): number {
 function isns(value: unknown, where: string): number[] {
   return list(value ?? [], where).map((n, i) => integer(n, `${where}[${i}]`, 0, 2 ** 32 - 1, 0));
 }
+
 function script(value: unknown): ScriptItem[] {
   const items = list(value, 'script');
   if (items.length === 0) refuse('script', 'is empty: nothing would happen');
   if (items.length > MAX_CALLS) refuse('script', `${items.length} calls, more than ${MAX_CALLS}`);
   return items.map((item, i) => scriptItem(object(item, `script[${i}]`), `script[${i}]`));
 }
-const MATCHES: readonly DropMatch[] = ['SYN', 'SYN-ACK', 'FIN', 'DATA', 'PURE-ACK', 'RST', 'ANY'];
 
 function dropRule(value: unknown, i: number): DropRule {
   const at = `drops[${i}]`;
   const o = object(value, at);
-  const action = oneOf(o['action'] ?? 'drop', `${at}.action`, ['drop', 'dup', 'delay']);
+  const action = oneOf(o['action'] ?? 'drop', `${at}.action`, ACTIONS);
   const nth = o['nth'] ?? 1;
   return {
     from: oneOf(o['from'], `${at}.from`, HOSTS),
@@ -118,7 +101,6 @@ function dropRule(value: unknown, i: number): DropRule {
 }
 
 function noise(o: Json): Noise {
-  onlyKeys(o, 'noise', NOISE_KEYS);
   return {
     seed: text(o['seed'], 'noise.seed', ''),
     loss: number(o['loss'], 'noise.loss', 0, 1, 0),

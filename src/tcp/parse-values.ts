@@ -15,11 +15,15 @@ export function object(value: unknown, where: string): Json {
   return value as Json;
 }
 
-/** A word that is not known is a slip of the pen: what it was to change would silently stay as it is. */
-export function onlyKeys(o: Json, where: string, known: ReadonlySet<string>): void {
+/** Refuses what is not in `known`, a set or a map by names. */
+export function onlyKeys(
+  o: Json,
+  where: string,
+  known: Pick<ReadonlyMap<string, unknown>, 'has' | 'keys'>,
+): void {
   for (const key of Object.keys(o)) {
     if (!known.has(key))
-      refuse(`${where}.${key.slice(0, 60)}`, `unknown; known are ${[...known].join(', ')}`);
+      refuse(`${where}.${key.slice(0, 60)}`, `unknown; known are ${[...known.keys()].join(', ')}`);
   }
 }
 

@@ -1,8 +1,7 @@
 // What each call of a script does to a world.
 
 import type { UserCall } from './calls.js';
-import { EXPRESSION } from './parse-call.js';
-import type { NumberExpression, ScriptItem } from './scenario.js';
+import { EXPRESSION, type NumberExpression, type ScriptItem } from './scenario.js';
 import { ctlOf } from './segment.js';
 import { add, point, type SeqPoint } from './seq.js';
 import { withOptions, withSysctls } from './sockets.js';
@@ -46,7 +45,6 @@ function onHost(world: World, item: ScriptItem, name: Host): void {
       user(world, name, call, { call: 'receive', n: args.n ?? null });
       return;
     case 'shutdown':
-      // Linux has no half close before the connection exists.
       user(world, name, call, { call: 'shutdown' });
       return;
     case 'close':

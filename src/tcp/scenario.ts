@@ -3,22 +3,28 @@
 
 import type { Flag, Host } from './trace.js';
 
-export type CallName =
-  | 'listen'
-  | 'connect'
-  | 'send'
-  | 'recv'
-  | 'shutdown'
-  | 'close'
-  | 'abort'
-  | 'vanish'
-  | 'repair'
-  | 'setopt'
-  | 'sysctl'
-  | 'read_auto'
-  | 'inject'
-  | 'block'
-  | 'unblock';
+/** User calls at a host, and what else can happen to it. */
+export const HOST_CALLS = [
+  'listen',
+  'connect',
+  'send',
+  'recv',
+  'shutdown',
+  'close',
+  'abort',
+  'vanish',
+  'repair',
+  'setopt',
+  'sysctl',
+  'read_auto',
+] as const;
+/** What is done to the wire between the hosts. */
+export const WIRE_CALLS = ['inject', 'block', 'unblock'] as const;
+
+export type CallName = (typeof HOST_CALLS)[number] | (typeof WIRE_CALLS)[number];
+
+/** c or s for the host; isn, or nxt for the number after the highest one seen; then sums. */
+export const EXPRESSION = /^([cs])\.(isn|nxt)((?:\s*[+-]\s*\d+)*)$/;
 
 /** A sequence number, or an expression over what was seen on the wire: c.isn, s.nxt, c.nxt-1. */
 export type NumberExpression = number | string;
@@ -68,7 +74,11 @@ export interface ScriptItem {
   trigger: Trigger | null;
 }
 
-export type DropMatch = 'SYN' | 'SYN-ACK' | 'FIN' | 'DATA' | 'PURE-ACK' | 'RST' | 'ANY';
+/** Which segments a rule for the wire counts. */
+export const MATCHES = ['SYN', 'SYN-ACK', 'FIN', 'DATA', 'PURE-ACK', 'RST', 'ANY'] as const;
+export const ACTIONS = ['drop', 'dup', 'delay'] as const;
+
+export type DropMatch = (typeof MATCHES)[number];
 
 /** What the network does to the nth matching segment of a host. */
 export interface DropRule {
@@ -76,7 +86,7 @@ export interface DropRule {
   match: DropMatch;
   /** Counted from 1; [] means all. */
   nth: readonly number[];
-  action: 'drop' | 'dup' | 'delay';
+  action: (typeof ACTIONS)[number];
   /** dup: how much later the copy arrives; delay: how much later the segment does. */
   ms: number;
 }

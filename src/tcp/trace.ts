@@ -1,7 +1,8 @@
 // What a simulated scenario produced: segments, states, events, and for each step the clauses applied.
 // The shape is the wire format of `lastack simulate`; its field names are therefore snake_case.
 
-export type Host = 'client' | 'server';
+export const HOSTS = ['client', 'server'] as const;
+export type Host = (typeof HOSTS)[number];
 
 /** RFC 9293 section 3.3.2. */
 export type State =

@@ -1,6 +1,6 @@
 // The ladder diagram of a trace as SVG: time runs downwards, each host has a lifeline with its states beside it,
 // each segment is an arrow. What a question hides is a box with the name of its cell.
-import type { Host, Trace } from '../trace.js';
+import { HOSTS, type Host, type Trace } from '../trace.js';
 import {
   ADVANCE,
   blankWidth,
@@ -21,8 +21,6 @@ export interface LadderSvgOptions extends LadderOptions {
   /** Begins the ids in the SVG; give each of several ladders in one page its own. Default `ladder`. */
   id?: string;
 }
-
-const HOSTS = ['client', 'server'] as const;
 
 /** A longer diagram helps nobody; the text ladder has no such bound. */
 export const MAX_DRAWN = 1000;

@@ -1,6 +1,6 @@
 // What happened, in one order from top to bottom: departures, arrivals, changes of state that no segment
 // brought, user calls and timers. A segment that nothing crosses is one entry, as in RFC 9293's figures.
-import type { Cause, Host, State, Trace, TraceSegment } from '../trace.js';
+import { HOSTS, type Cause, type Host, type State, type Trace, type TraceSegment } from '../trace.js';
 import type { CellId } from './blanks.js';
 import { inTwoRows } from './flights.js';
 
@@ -23,8 +23,6 @@ export type TimelineEntry = { t_ms: number; until_ms: number } & (
 );
 
 type SegmentEntry = Extract<TimelineEntry, { kind: 'segment' }>;
-
-const HOSTS = ['client', 'server'] as const;
 
 export function timeline(trace: Trace, withCauses: boolean): TimelineEntry[] {
   let entries: TimelineEntry[] = segmentEntries(trace.segments);

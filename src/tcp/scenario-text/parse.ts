@@ -1,21 +1,16 @@
 // Scenario text to scenario JSON. The grammar is in docs/tcp-notation.md.
-import type { Flag, Host } from '../trace.js';
+import { HOSTS, type Flag, type Host } from '../trace.js';
 import { Cursor, SyntaxFault } from './cursor.js';
+import { ACTIONS, EXPRESSION, HOST_CALLS, MATCHES, WIRE_CALLS } from '../scenario.js';
 import {
-  ACTIONS,
-  EXPRESSION,
   FIRST_ARGUMENT,
   FLAG_LETTERS,
-  HOST_CALLS,
-  MATCHES,
-  WIRE_CALLS,
   type Json,
   type ScenarioShape,
   type ScriptLine,
   type WireRule,
 } from './shape.js';
 
-const HOSTS = ['client', 'server'] as const;
 const MAX_LINES = 10_000;
 const MAX_UINT32 = 2 ** 32 - 1;
 const HEADERS = [

@@ -1,5 +1,5 @@
 // Scenario JSON to scenario text: the inverse of parse.ts. Results and resolved numbers of a recording are not part of a scenario.
-import type { Host } from '../trace.js';
+import { HOSTS, type Host } from '../trace.js';
 import { segmentNotation, type WrittenSegment } from './segment.js';
 import {
   FIRST_ARGUMENT,
@@ -11,7 +11,6 @@ import {
   type WireRule,
 } from './shape.js';
 
-const HOSTS = ['client', 'server'] as const;
 const TIME_WIDTH = 8;
 
 export function printScenarioText(scenario: ScenarioShape): string {

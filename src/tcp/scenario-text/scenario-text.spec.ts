@@ -5,15 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { parseScenarioText } from './parse.js';
 import { printScenarioText } from './print.js';
 import { readScenarioText } from './read.js';
-import {
-  ACTIONS,
-  FLAG_LETTERS,
-  HOST_CALLS,
-  MATCHES,
-  type Json,
-  type ScenarioShape,
-  type ScriptLine,
-} from './shape.js';
+import { ACTIONS, HOST_CALLS, MATCHES } from '../scenario.js';
+import { FLAG_LETTERS, type Json, type ScenarioShape, type ScriptLine } from './shape.js';
 
 const folder = fileURLToPath(new URL('../../../test/data/traces/linux/', import.meta.url));
 const names = readdirSync(folder).map((file) => file.replace('.json', ''));

@@ -1,4 +1,5 @@
 // The JSON spelling of a scenario: what both spellings mean. Its field names are the wire format's.
+import type { ACTIONS, DropMatch } from '../scenario.js';
 import type { Flag, Host } from '../trace.js';
 
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
@@ -35,34 +36,15 @@ export interface ScriptLine {
   trigger?: string;
 }
 
-export const MATCHES = ['SYN', 'SYN-ACK', 'FIN', 'DATA', 'PURE-ACK', 'RST', 'ANY'] as const;
-export const ACTIONS = ['drop', 'dup', 'delay'] as const;
-
 /** What the wire does to the nth matching segment of a host. */
 export interface WireRule {
   from: Host;
-  match: (typeof MATCHES)[number];
+  match: DropMatch;
   nth: number | number[] | 'all';
   action: (typeof ACTIONS)[number];
   /** How much later a delayed segment or a copy arrives. */
   ms?: number;
 }
-
-export const HOST_CALLS = [
-  'listen',
-  'connect',
-  'send',
-  'recv',
-  'shutdown',
-  'close',
-  'abort',
-  'vanish',
-  'repair',
-  'setopt',
-  'sysctl',
-  'read_auto',
-] as const;
-export const WIRE_CALLS = ['inject', 'block', 'unblock'] as const;
 
 /** Calls whose most usual argument needs no name. */
 export const FIRST_ARGUMENT: ReadonlyMap<string, string> = new Map([
@@ -84,9 +66,6 @@ export const FLAG_LETTERS: Record<Flag, string> = {
   ECE: 'E',
   CWR: 'W',
 };
-
-/** A sequence number as a number or as what it comes to while the scenario runs: `c.nxt-1`. */
-export const EXPRESSION = /^[cs]\.(isn|nxt)([+-]\d+)*$/;
 
 /** A string that may stand without quotes: it reads as neither a number nor a keyword. */
 export const WORD = /^(?!(?:true|false|null)$)[A-Za-z_][A-Za-z0-9_.+-]*$/;
