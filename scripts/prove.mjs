@@ -3,7 +3,10 @@
 import { cpus, totalmem } from 'node:os';
 
 /** Each proof returns rows: what, seen, promised, holds. */
-const PROOFS = { webhooks: () => import('./proofs/webhooks.mjs') };
+const PROOFS = {
+  simulator: () => import('./proofs/simulator.mjs'),
+  webhooks: () => import('./proofs/webhooks.mjs'),
+};
 
 const [name = '', ...flags] = process.argv.slice(2);
 if (!Object.hasOwn(PROOFS, name) || flags.some((flag) => flag !== '--short')) {
