@@ -13,7 +13,7 @@ const ARROWS = {
   auth: ['prisma', 'common', 'generated'],
   idempotency: ['auth', 'common', 'config', 'prisma', 'generated'],
   courses: ['auth', 'questions', ...LEAVES],
-  assignments: ['courses', 'auth', 'questions', ...LEAVES],
+  assignments: ['courses', 'auth', 'questions', 'config', ...LEAVES],
   attempts: [
     'assignments',
     'courses',

@@ -6,6 +6,7 @@ import { type Page, page, type PageQuery, rowsOf } from '../common/page.js';
 import { Problem } from '../common/problems.js';
 import { isAtLeast } from '../courses/courses.dto.js';
 import { CoursesService, type Membership } from '../courses/courses.service.js';
+import { EventsService } from '../events/events.service.js';
 import type { Assignment, Item } from '../generated/prisma/client.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { Database } from '../prisma/database.js';
@@ -15,6 +16,7 @@ import {
   type CreateAssignment,
   type UpdateAssignment,
 } from './assignments.dto.js';
+import { ClosingService } from './closing.service.js';
 import { timingsOf } from './extensions.queries.js';
 import { checkDraw, checkItems } from './items.js';
 import type { Aspect } from './release.js';
@@ -38,6 +40,8 @@ export class AssignmentsService {
     private readonly db: Database,
     private readonly courses: CoursesService,
     private readonly jobs: JobsService,
+    private readonly events: EventsService,
+    private readonly closing: ClosingService,
   ) {}
 
   async create(principal: Principal, courseId: string, body: CreateAssignment): Promise<AssignmentView> {
@@ -104,7 +108,10 @@ export class AssignmentsService {
         await tx.item.deleteMany({ where: { assignmentId: id } });
         await tx.item.createMany({ data: fresh });
       }
-      if (state !== 'draft') await this.jobs.enqueue(tx, 'assignment.replay', { assignmentId: id });
+      if (state !== 'draft') {
+        await this.jobs.enqueue(tx, 'assignment.replay', { assignmentId: id });
+        await this.closing.settle(tx, id);
+      }
       return assignmentView(
         await tx.assignment.findUniqueOrThrow({ where: { id }, include: { items: true } }),
       );
@@ -126,13 +133,19 @@ export class AssignmentsService {
 
   /** Asked to go where it is already, it stays. */
   async move(principal: Principal, assignmentId: string, move: Move): Promise<AssignmentView> {
-    await this.editable(principal, assignmentId);
+    const { courseId } = await this.editable(principal, assignmentId);
     const { from, to } = MOVES[move];
     await this.db.$transaction(async (tx) => {
-      await tx.$executeRaw`
+      const [moved] = await tx.$queryRaw<{ publishedAt: Date }[]>`
         UPDATE assignments SET state = ${to}::assignment_state, version = version + 1,
                                published_at = coalesce(published_at, now())
-        WHERE id = ${assignmentId}::uuid AND state = ${from}::assignment_state`;
+        WHERE id = ${assignmentId}::uuid AND state = ${from}::assignment_state
+        RETURNING published_at AS "publishedAt"`;
+      if (moved && move === 'publish') {
+        const publishedAt = moved.publishedAt.toISOString();
+        await this.events.record(tx, courseId, 'assignment.published', { assignmentId, publishedAt });
+      }
+      await this.closing.settle(tx, assignmentId);
       await this.jobs.enqueue(tx, 'assignment.replay', { assignmentId });
     });
     const view = await this.read(principal, assignmentId);

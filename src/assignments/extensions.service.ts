@@ -7,6 +7,7 @@ import { CoursesService } from '../courses/courses.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { Database } from '../prisma/database.js';
 import { AssignmentsService, type AssignmentWithItems } from './assignments.service.js';
+import { ClosingService } from './closing.service.js';
 import { type ExtensionView, extensionView, type SetExtension } from './extensions.dto.js';
 import { moment } from './rules.dto.js';
 import { timingFaults, timingWith } from './timing.js';
@@ -18,6 +19,7 @@ export class ExtensionsService {
     private readonly assignments: AssignmentsService,
     private readonly courses: CoursesService,
     private readonly jobs: JobsService,
+    private readonly closing: ClosingService,
   ) {}
 
   /** Sets each one in the place of what its learner or group had; all of them, or with a fault none. */
@@ -37,6 +39,7 @@ export class ExtensionsService {
           views.push(extensionView(await tx.extension.upsert({ where, create, update: data })));
         }
         await this.jobs.enqueue(tx, 'assignment.replay', { assignmentId });
+        await this.closing.settle(tx, assignmentId);
         return views;
       },
       { timeout: 30_000 },
@@ -60,6 +63,7 @@ export class ExtensionsService {
       const { count } = await tx.extension.deleteMany({ where: { id, assignmentId } });
       if (count === 0) throw new Problem('not-found', 'There is no such extension of this assignment.');
       await this.jobs.enqueue(tx, 'assignment.replay', { assignmentId });
+      await this.closing.settle(tx, assignmentId);
     });
   }
 

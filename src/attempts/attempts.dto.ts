@@ -52,7 +52,7 @@ export class AttemptView extends AttemptSummary {
   @ApiProperty({ type: [QuestionRef] }) questions!: QuestionRef[];
 }
 
-export function attemptSummary(attempt: Omit<Attempt, 'allowed' | 'open'>): AttemptSummary {
+export function attemptSummary(attempt: Omit<Attempt, 'allowed' | 'open' | 'toldEnd'>): AttemptSummary {
   const { id, assignmentId, learnerId, number, startedAt, finishedAt } = attempt;
   const times = { startedAt: startedAt.toISOString(), finishedAt: finishedAt?.toISOString() ?? null };
   return { id, assignmentId, learnerId, number, ...times };

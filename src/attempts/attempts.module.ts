@@ -4,12 +4,13 @@ import { GradebookModule } from '../gradebook/gradebook.module.js';
 import { GradingModule } from '../grading/grading.module.js';
 import { AttemptsController } from './attempts.controller.js';
 import { AttemptsService } from './attempts.service.js';
+import { EndingService } from './ending.service.js';
 import { ReplayService } from './replay.service.js';
 import { SubmissionsService } from './submissions.service.js';
 
 @Module({
   imports: [AssignmentsModule, GradingModule, GradebookModule],
   controllers: [AttemptsController],
-  providers: [AttemptsService, SubmissionsService, ReplayService],
+  providers: [AttemptsService, EndingService, SubmissionsService, ReplayService],
 })
 export class AttemptsModule {}

@@ -7,6 +7,7 @@ import { arrivalOf, type Elapsed } from '../common/arrival.js';
 import { type Page, page, type PageQuery, rowsOf } from '../common/page.js';
 import { Problem, type ProblemName } from '../common/problems.js';
 import { Settings } from '../config.js';
+import { EventsService } from '../events/events.service.js';
 import { Database, type Tx } from '../prisma/database.js';
 import { kindOf, type Locale, type Prompt, renderPrompt } from '../questions/index.js';
 import {
@@ -17,6 +18,7 @@ import {
   type QuestionView,
 } from './attempts.dto.js';
 import { drawVariants } from './drawing.js';
+import { EndingService } from './ending.service.js';
 import { attemptPlace, type Place, questionPlace } from './place.queries.js';
 
 const NO_START: Record<'not-open' | 'over' | 'exhausted', [ProblemName, string]> = {
@@ -27,6 +29,7 @@ const NO_START: Record<'not-open' | 'over' | 'exhausted', [ProblemName, string]>
 
 /** What begins an attempt, decided under a lock. */
 interface Start {
+  courseId: string;
   learnerId: string;
   timing: Timing;
   state: State;
@@ -38,6 +41,8 @@ export class AttemptsService {
     private readonly db: Database,
     private readonly settings: Settings,
     private readonly assignments: AssignmentsService,
+    private readonly events: EventsService,
+    private readonly ending: EndingService,
   ) {}
 
   /**
@@ -57,9 +62,9 @@ export class AttemptsService {
       );
     }
     const learnerId = principal.personId;
-    const of: Start = { learnerId, timing, state: assignment.state };
+    const of: Start = { courseId: assignment.courseId, learnerId, timing, state: assignment.state };
     const { attemptId, created } = await this.db.$transaction(async (tx) => {
-      const next = await nextAttempt(tx, assignmentId, of, elapsed);
+      const next = await this.#nextAttempt(tx, assignmentId, of, elapsed);
       if (typeof next === 'string') return { attemptId: next, created: false };
       const variants = drawVariants(this.settings.secret, assignment, learnerId, next.number);
       const data = { assignmentId, learnerId, ...next, allowed: timing.attemptsAllowed };
@@ -67,6 +72,15 @@ export class AttemptsService {
         data: { ...data, variants: { create: variants } },
         select: { id: true },
       });
+      await this.events.record(tx, assignment.courseId, 'attempt.started', {
+        learnerId,
+        lmsId: membership.lmsId,
+        assignmentId,
+        attemptId: id,
+        number: next.number,
+        startedAt: next.startedAt.toISOString(),
+      });
+      await this.ending.schedule(tx, id, next.startedAt, timing);
       return { attemptId: id, created: true };
     });
     return { attempt: await this.read(principal, attemptId, elapsed), created };
@@ -81,9 +95,13 @@ export class AttemptsService {
     const place = await attemptPlace(this.db, principal, attemptId, elapsed);
     if (place.learnerId !== principal.personId)
       throw new Problem('forbidden', 'Only the learner whose attempt it is may hand it in.');
-    await this.db.attempt.updateMany({
-      where: { id: attemptId, open: true },
-      data: { open: null, finishedAt: place.arrivedAt },
+    const { courseId, arrivedAt: finishedAt } = place;
+    await this.db.$transaction(async (tx) => {
+      const handedIn = await tx.attempt.updateManyAndReturn({
+        where: { id: attemptId, open: true },
+        data: { open: null, finishedAt },
+      });
+      for (const attempt of handedIn) await this.ending.tell(tx, courseId, attempt, finishedAt);
     });
     return this.read(principal, attemptId, elapsed);
   }
@@ -142,35 +160,36 @@ export class AttemptsService {
     });
     return attemptView(place, variants);
   }
-}
 
-/**
- * The id of the attempt that is open, or when and as which number the next one begins. One whose time is up is finished
- * on the way. The learner's row is locked: nobody begins two attempts at a time.
- */
-async function nextAttempt(
-  tx: Tx,
-  assignmentId: string,
-  { learnerId, timing, state }: Start,
-  elapsed: Elapsed,
-): Promise<string | { number: number; startedAt: Date }> {
-  await tx.$queryRaw`SELECT id FROM people WHERE id = ${learnerId}::uuid FOR NO KEY UPDATE`;
-  const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
-  const arrivedAt = arrivalOf(clock?.now as Date, elapsed);
-  const attempts = await tx.attempt.findMany({
-    where: { assignmentId, learnerId },
-    orderBy: { number: 'asc' },
-  });
-  const open = attempts.find((attempt) => attempt.open);
-  if (open) {
-    const verdict = judge(timing, state, open.startedAt, arrivedAt);
-    if (verdict.taken) return open.id;
-    if (verdict.why === 'not-open') throw new Problem(...NO_START['not-open']);
-    const end = endOf(timing, open.startedAt) ?? arrivedAt;
-    const finishedAt = end < arrivedAt ? end : arrivedAt;
-    await tx.attempt.update({ where: { id: open.id }, data: { open: null, finishedAt } });
+  /**
+   * The id of the attempt that is open, or when and as which number the next one begins. One whose time is up is finished
+   * on the way. The learner's row is locked: nobody begins two attempts at a time.
+   */
+  async #nextAttempt(
+    tx: Tx,
+    assignmentId: string,
+    { courseId, learnerId, timing, state }: Start,
+    elapsed: Elapsed,
+  ): Promise<string | { number: number; startedAt: Date }> {
+    await tx.$queryRaw`SELECT id FROM people WHERE id = ${learnerId}::uuid FOR NO KEY UPDATE`;
+    const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+    const arrivedAt = arrivalOf(clock?.now as Date, elapsed);
+    const attempts = await tx.attempt.findMany({
+      where: { assignmentId, learnerId },
+      orderBy: { number: 'asc' },
+    });
+    const open = attempts.find((attempt) => attempt.open);
+    if (open) {
+      const verdict = judge(timing, state, open.startedAt, arrivedAt);
+      if (verdict.taken) return open.id;
+      if (verdict.why === 'not-open') throw new Problem(...NO_START['not-open']);
+      const end = endOf(timing, open.startedAt) ?? arrivedAt;
+      const finishedAt = end < arrivedAt ? end : arrivedAt;
+      await tx.attempt.update({ where: { id: open.id }, data: { open: null, finishedAt } });
+      await this.ending.tell(tx, courseId, open, finishedAt);
+    }
+    const verdict = mayStart(timing, state, attempts.length, arrivedAt);
+    if (verdict !== 'may-start') throw new Problem(...NO_START[verdict]);
+    return { number: attempts.length + 1, startedAt: arrivedAt };
   }
-  const verdict = mayStart(timing, state, attempts.length, arrivedAt);
-  if (verdict !== 'may-start') throw new Problem(...NO_START[verdict]);
-  return { number: attempts.length + 1, startedAt: arrivedAt };
 }

@@ -10,6 +10,7 @@ import { GradebookService } from '../gradebook/gradebook.service.js';
 import type { Extension } from '../generated/prisma/client.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { Database, type Tx } from '../prisma/database.js';
+import { EndingService } from './ending.service.js';
 
 const AT_ONCE = 2;
 const TIMEOUT_MS = 120_000;
@@ -32,6 +33,7 @@ export class ReplayService implements OnModuleInit {
     private readonly jobs: JobsService,
     private readonly gradebook: GradebookService,
     private readonly settings: Settings,
+    private readonly ending: EndingService,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -61,6 +63,7 @@ export class ReplayService implements OnModuleInit {
           return toldOf(assignment, { ...of, isDone: false }).correctness;
         };
         await this.gradebook.refreshAll(tx, assignment.courseId, assignmentId, isTold);
+        await this.ending.settleAll(tx, assignment, learners.timing, now);
         const dates = learners.all.flatMap(
           (timing) => releaseAt(assignment.releaseCorrectness, timing) ?? [],
         );

@@ -1,5 +1,12 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { Me, type Principal } from '../auth/principal.js';
 import { ApiPage, PageQuery } from '../common/page.js';
 import { IdPipe } from '../common/validation.js';
@@ -58,6 +65,18 @@ export class CoursesController {
   @ApiPage(MemberView)
   listMembers(@Me() me: Principal, @Param('courseId', IdPipe) courseId: string, @Query() query: PageQuery) {
     return this.courses.listMembers(me, courseId, query);
+  }
+
+  @Delete(':courseId/members/:personId')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Remove a person from a course; what they did stays' })
+  @ApiNoContentResponse()
+  removeMember(
+    @Me() me: Principal,
+    @Param('courseId', IdPipe) courseId: string,
+    @Param('personId', IdPipe) personId: string,
+  ) {
+    return this.courses.removeMember(me, courseId, personId);
   }
 
   @Post(':courseId/members/:personId/tokens')

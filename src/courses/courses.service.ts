@@ -16,6 +16,7 @@ import {
   type MemberView,
   type Role,
 } from './courses.dto.js';
+import { RosterService } from './roster.service.js';
 
 /** A person's place in a course. */
 export interface Membership {
@@ -29,6 +30,7 @@ export class CoursesService {
   constructor(
     private readonly db: Database,
     private readonly tokens: TokensService,
+    private readonly roster: RosterService,
   ) {}
 
   /** @throws Problem not-found when the principal is not in the course, or its token is for another one. */
@@ -96,9 +98,8 @@ export class CoursesService {
     mayGive(mine, role);
     try {
       return await this.db.$transaction(async (tx) => {
-        const personId = await this.tokens.addPerson(tx, { name });
-        await tx.member.create({ data: { courseId, personId, role, lmsId } });
-        return { personId, name, role, lmsId };
+        const added = await this.roster.add(tx, courseId, { name, role, lmsId });
+        return { ...added, role, lmsId };
       });
     } catch (error) {
       if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') {
@@ -125,6 +126,19 @@ export class CoursesService {
       (row) => row.personId,
       ({ personId, person, role, lmsId }) => ({ personId, name: person.name, role, lmsId }),
     );
+  }
+
+  /** Ends a membership of somebody with a lesser role; what they did stays. */
+  async removeMember(principal: Principal, courseId: string, personId: string): Promise<void> {
+    const { role: mine } = await this.require(principal, courseId, 'instructor');
+    const absent = () => new Problem('not-found', 'There is no such member in this course.');
+    await this.db.$transaction(async (tx) => {
+      const member = await tx.member.findUnique({ where: { courseId_personId: { courseId, personId } } });
+      if (!member) throw absent();
+      if (isAtLeast(member.role, mine))
+        throw new Problem('forbidden', `You are ${mine} here and cannot remove an ${member.role}.`);
+      if (!(await this.roster.remove(tx, courseId, personId))) throw absent();
+    });
   }
 
   /**

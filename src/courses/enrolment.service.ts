@@ -3,13 +3,13 @@ import { Injectable } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import type { Principal } from '../auth/principal.js';
-import { TokensService } from '../auth/tokens.service.js';
 import { type Fault, Problem } from '../common/problems.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { Database } from '../prisma/database.js';
 import { AddMember, isAtLeast, type Role } from './courses.dto.js';
 import { CoursesService } from './courses.service.js';
 import type { EnrolledRow, EnrolMembers } from './enrolment.dto.js';
+import { RosterService } from './roster.service.js';
 
 const TIMEOUT_MS = 30_000;
 
@@ -18,7 +18,7 @@ export class EnrolmentService {
   constructor(
     private readonly db: Database,
     private readonly courses: CoursesService,
-    private readonly tokens: TokensService,
+    private readonly roster: RosterService,
   ) {}
 
   /** The good rows are in when it returns; with `allOrNothing` all of them, or by a problem none. */
@@ -42,8 +42,7 @@ export class EnrolmentService {
           else if (standing) done.push({ row, outcome: 'present', personId: standing, errors: [] });
           else {
             const { name, role, lmsId = null } = member;
-            const personId = await this.tokens.addPerson(tx, { name });
-            await tx.member.create({ data: { courseId, personId, role, lmsId }, select: { personId: true } });
+            const { personId } = await this.roster.add(tx, courseId, { name, role, lmsId });
             done.push({ row, outcome: 'added', personId, errors: [] });
           }
         }

@@ -9,9 +9,11 @@ import type { Tx } from '../prisma/database.js';
 export interface Jobs {
   'event.fan-out': { eventId: string };
   'assignment.replay': { assignmentId: string };
+  'assignment.close': { assignmentId: string };
+  'attempt.end': { attemptId: string };
 }
 export type Queue = keyof Jobs;
-const QUEUES: readonly Queue[] = ['event.fan-out', 'assignment.replay'];
+const QUEUES: readonly Queue[] = ['event.fan-out', 'assignment.replay', 'assignment.close', 'attempt.end'];
 
 /** A worker that is silent for so long is taken for dead, and its job is given to another. */
 const HEARTBEAT_S = 20;

@@ -304,6 +304,7 @@ describe('events', () => {
     const [room, other] = [await classroom(), await classroom()];
     const endpoint = await room.instructor.post<NewEndpointView>(`/v1/courses/${room.courseId}/endpoints`, {
       url: receiver.url,
+      eventTypes: ['submission.graded', 'score.changed'],
     });
     expect(endpoint.body.secret).toMatch(/^whsec_/);
     for (const { student, assignmentId } of [other, room]) {
