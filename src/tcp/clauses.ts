@@ -297,6 +297,10 @@ const CLAUSES = {
     'TIME-WAIT (MAY-2): a SYN above RCV.NXT opens the connection anew with an ISS above the old SND.NXT.',
     'TIME-WAIT（MAY-2）：序号大于 RCV.NXT 的 SYN 以大于旧 SND.NXT 的 ISS 重新打开连接。',
   ],
+  '9293:3.6.1-return': [
+    'TIME-WAIT (MAY-2): the SYN that opened the connection anew was an old duplicate; back to TIME-WAIT.',
+    'TIME-WAIT（MAY-2）：重新打开连接的 SYN 原来是旧的重复报文；回到 TIME-WAIT。',
+  ],
   '9293:3.6.1-reset-after-close': [
     'The application has closed and will not read this text: a reset tells the peer (SHLD-3).',
     '应用已完全关闭，不会再读取数据：用 RST 告知对端（SHLD-3）。',

@@ -318,6 +318,26 @@ describe('TIME-WAIT', () => {
     expect(reply('c.nxt+1', 'textbook')).toBe('server ACK 5002 1002');
   });
 
+  test('where its SYN was an old duplicate, the RFC goes back to TIME-WAIT, Linux to its listener', () => {
+    const script = [
+      ...OPEN,
+      call(100, 'server', 'close'),
+      call(200, 'client', 'close'),
+      block(400, 'client'),
+      inject(500, 'server', ['SYN'], 'c.nxt+1', { mss: 1460 }),
+      inject(600, 'server', ['RST'], 'c.nxt+2'),
+    ];
+    const states = (profile: ProfileName): string[] =>
+      simulated({ script, until_ms: 700 }, profile)
+        .states.filter(({ t_ms }) => t_ms >= 500)
+        .map(({ server }) => server);
+    expect(states('rfc9293')).toEqual(['SYN-RECEIVED', 'TIME-WAIT']);
+    expect(states('linux')).toEqual(['SYN-RECEIVED', 'LISTEN']);
+    const whole = simulated({ script, until_ms: 600_000 }, 'rfc9293');
+    const entered = whole.states.find(({ server }) => server === 'TIME-WAIT')?.t_ms ?? 0;
+    expect(whole.states.at(-1)).toMatchObject({ server: 'CLOSED', t_ms: entered + 240_000 });
+  });
+
   test('ACKs of unacceptable segments are limited to one in 500 ms, those of a repeated FIN are not', () => {
     const limit = [call(0, 'client', 'sysctl', { tcp_invalid_ratelimit: 500 })];
     const count = (flags: string[]): number => {

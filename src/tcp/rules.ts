@@ -100,6 +100,8 @@ export interface Rules {
   resetFromAck: boolean;
   /** In TIME-WAIT a new SYN above RCV.NXT opens a new connection. */
   timeWaitAcceptsSyn: boolean;
+  /** And when that SYN turns out to be an old duplicate, back to TIME-WAIT (MAY-2). */
+  timeWaitReturns: boolean;
   /** Linux's TIME-WAIT minisocket: in-order pure ACKs are not answered, a RST at RCV.NXT ends it. */
   miniTimeWait: boolean;
   rfc1337: boolean;

@@ -66,6 +66,12 @@ export class Step {
     this.closing = true;
   }
 
+  /** Takes up an earlier connection again, where it stood; a timer of it that is overdue runs out now. */
+  restore(earlier: Tcb): void {
+    const timeWait = Math.max(this.now, earlier.deadlines.timeWait);
+    Object.assign(this.tcb, copyTcb(earlier), { deadlines: { ...earlier.deadlines, timeWait } });
+  }
+
   get isClosed(): boolean {
     return this.closed;
   }

@@ -144,6 +144,8 @@ export interface Tcb {
   ack: AckState;
   options: Options;
   timeWait_ms: number;
+  /** The connection in TIME-WAIT that this one replaced, while its SYN may still turn out to be an old duplicate. */
+  replaced: Tcb | null;
 }
 
 export const DEFAULT_OPTIONS: Options = {
@@ -217,6 +219,7 @@ export function createTcb(state: OpenState, iss: SeqPoint, mss: number, options:
     options,
     timeWait_ms:
       rules.timeWaitIsFinTimeout && rules.finWait2_ms < Infinity ? rules.finWait2_ms : rules.timeWait_ms,
+    replaced: null,
   };
 }
 

@@ -8,6 +8,7 @@ export function established(step: Step): void {
   const passive = tcb.passive;
   tcb.state = 'ESTABLISHED';
   tcb.retries = 0;
+  tcb.replaced = null;
   if (tcb.rtt.srtt === null) tcb.rtt.rto = rules.rto.afterSynLoss_ms;
   if (tcb.options.keepalive) tcb.deadlines.keepalive = now + keepaliveIdle(tcb, rules);
   restartUserTimeout(tcb, now, rules);

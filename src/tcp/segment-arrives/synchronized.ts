@@ -111,6 +111,11 @@ function checkReset(step: Step, seg: Segment): boolean {
 
 function resetSynReceived(step: Step): void {
   const { tcb } = step;
+  if (tcb.replaced !== null) {
+    step.cite('9293:3.6.1-return');
+    step.restore(tcb.replaced);
+    return;
+  }
   if (tcb.passive) {
     step.cite('9293:3.10.7.4-second-passive');
     backToListen(step);

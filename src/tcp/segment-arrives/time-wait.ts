@@ -29,6 +29,7 @@ function opensAnew(tcb: Tcb, seg: Segment, rules: Rules): boolean {
 function reopen(tcb: Tcb, seg: Segment, now: number, rules: Rules): StepResult {
   const iss = add(tcb.snd.nxt, 65537);
   const fresh: Tcb = { ...createTcb('LISTEN', iss, tcb.ownMss, tcb.options, rules), server: tcb.server };
+  if (rules.timeWaitReturns) fresh.replaced = tcb;
   const step = new Step(fresh, now, rules);
   step.cite('9293:3.6.1-reopen');
   acceptSyn(step, seg);
