@@ -5,12 +5,13 @@ import { GradingModule } from '../grading/grading.module.js';
 import { AttemptsController } from './attempts.controller.js';
 import { AttemptsService } from './attempts.service.js';
 import { EndingService } from './ending.service.js';
+import { PicturesController } from './pictures.controller.js';
 import { ReplayService } from './replay.service.js';
 import { SubmissionsService } from './submissions.service.js';
 
 @Module({
   imports: [AssignmentsModule, GradingModule, GradebookModule],
-  controllers: [AttemptsController],
+  controllers: [AttemptsController, PicturesController],
   providers: [AttemptsService, EndingService, SubmissionsService, ReplayService],
 })
 export class AttemptsModule {}

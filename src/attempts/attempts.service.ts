@@ -9,7 +9,7 @@ import { Problem, type ProblemName } from '../common/problems.js';
 import { Settings } from '../config.js';
 import { EventsService } from '../events/events.service.js';
 import { Database, type Tx } from '../prisma/database.js';
-import { kindOf, type Locale, type Prompt, renderPrompt } from '../questions/index.js';
+import { captureOf, kindOf, type Locale, type Prompt, renderPrompt, type View } from '../questions/index.js';
 import {
   type AttemptSummary,
   attemptSummary,
@@ -19,7 +19,7 @@ import {
 } from './attempts.dto.js';
 import { drawVariants } from './drawing.js';
 import { EndingService } from './ending.service.js';
-import { attemptPlace, type Place, questionPlace } from './place.queries.js';
+import { attemptPlace, type Place, questionPlace, type QuestionPlace } from './place.queries.js';
 
 const NO_START: Record<'not-open' | 'over' | 'exhausted', [ProblemName, string]> = {
   'not-open': ['not-open', 'It opens later; the assignment says when.'],
@@ -129,12 +129,8 @@ export class AttemptsService {
   ): Promise<QuestionView> {
     const place = await questionPlace(this.db, principal, questionId, elapsed);
     const { attemptId, position, possible, tries, triesUsed } = place;
-    const kind = kindOf(place.kind);
-    if (!kind)
-      throw new Error(`a stored question is of the kind ${place.kind}, which this version does not have`);
     const language = locale ?? place.locale;
-    const view = renderPrompt(kind, place.prompt as Prompt, language);
-    const { title, text, task, table, ladder, svg, blanks } = view;
+    const { title, text, task, table, ladder, svg, blanks } = viewOf(place, language);
     return {
       id: questionId,
       position,
@@ -151,6 +147,32 @@ export class AttemptsService {
       svg,
       blanks,
     };
+  }
+
+  /** The ladder of a question as an SVG document. @throws Problem not-found when it shows no exchange */
+  async picture(
+    principal: Principal,
+    questionId: string,
+    elapsed: Elapsed,
+    locale?: Locale,
+  ): Promise<string> {
+    const place = await questionPlace(this.db, principal, questionId, elapsed);
+    const { svg } = viewOf(place, locale ?? place.locale);
+    if (svg === null) throw noExchange();
+    return svg;
+  }
+
+  /** What a question shows, as a capture file. @throws Problem as above */
+  async capture(
+    principal: Principal,
+    questionId: string,
+    elapsed: Elapsed,
+    locale?: Locale,
+  ): Promise<Uint8Array> {
+    const place = await questionPlace(this.db, principal, questionId, elapsed);
+    const file = captureOf(place.prompt as Prompt, locale ?? place.locale);
+    if (file === null) throw noExchange();
+    return file;
   }
 
   async #view(place: Place): Promise<AttemptView> {
@@ -192,4 +214,15 @@ export class AttemptsService {
     if (verdict !== 'may-start') throw new Problem(...NO_START[verdict]);
     return { number: attempts.length + 1, startedAt: arrivedAt };
   }
+}
+
+/** A stored question in words and pictures. */
+function viewOf({ kind: name, prompt }: Pick<QuestionPlace, 'kind' | 'prompt'>, locale: Locale): View {
+  const kind = kindOf(name);
+  if (!kind) throw new Error(`a stored question is of the kind ${name}, which this version does not have`);
+  return renderPrompt(kind, prompt as Prompt, locale);
+}
+
+function noExchange(): Problem {
+  return new Problem('not-found', 'This question shows no exchange of segments.');
 }

@@ -1,6 +1,7 @@
 // The registry of question kinds, and all that the service asks of them.
 import { Random } from '../random.js';
 import type { Trace } from '../tcp/index.js';
+import { pcapng } from '../tcp/render/index.js';
 import { handshakeNumbers } from './kinds/handshake-numbers.js';
 import { handshakeRetry } from './kinds/handshake-retry.js';
 import { keepalive } from './kinds/keepalive.js';
@@ -82,6 +83,15 @@ export function exchangeOf({ prompt, expected }: Variant): { scenario: Json; tra
   const { scenario = null } = expected.plan as { scenario?: Json };
   const { trace = null } = prompt.facts as { trace?: Trace };
   return { scenario, trace };
+}
+
+/**
+ * The exchange that a prompt shows as a capture file (pcapng); null for a kind that shows none. It is made of the prompt
+ * alone, so what is asked is 0 in it.
+ */
+export function captureOf({ facts }: Prompt, locale: Locale): Uint8Array | null {
+  const { trace = null } = facts as { trace?: Trace };
+  return trace && pcapng(trace, { locale });
 }
 
 /** A stored prompt in words. */
