@@ -71,7 +71,8 @@ async function story({ app, url }, receiver) {
   const db = app.get(Database);
   const tokens = app.get(TokensService);
   const person = await tokens.addPerson(db, { name: 'Professor Stevens', mayCreateCourses: true });
-  const instructor = client(url, await tokens.issue(db, { personId: person, courseId: null, label: 'demo' }));
+  const { token } = await tokens.issue(db, { personId: person, courseId: null, label: 'demo' });
+  const instructor = client(url, token);
 
   console.log('\nThe instructor');
   const course = await instructor('POST', '/v1/courses', { title: 'Computer Networks' });

@@ -3,6 +3,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import { AssignmentsModule } from './assignments/assignments.module.js';
 import { AttemptsModule } from './attempts/attempts.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { logging } from './common/logging.js';
 import { ProblemsController } from './common/problems.controller.js';
@@ -31,6 +32,7 @@ export class AppModule {
         PrismaModule,
         JobsModule,
         EventsModule,
+        AuditModule,
         AuthModule,
         IdempotencyModule,
         CoursesModule,

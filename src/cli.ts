@@ -75,6 +75,15 @@ program
   .option('--days <days>', 'it expires after so many days')
   .action(async (options) => (await import('./commands/token.js')).tokenCommand(options));
 
+program
+  .command('audit')
+  .description('the record of who changed what')
+  .command('verify')
+  .description('check that nothing in it was altered, removed or put in')
+  .option('--course <id>', 'of this course alone')
+  .option('--head <head>', 'what an earlier run printed as its head must still be in it')
+  .action(async (options) => (await import('./commands/audit.js')).auditVerifyCommand(options));
+
 // A reader that stops reading (| head) is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 await program.parseAsync().catch(fail);

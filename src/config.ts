@@ -1,6 +1,8 @@
 // The configuration, from environment variables: parsed once, all faults reported together.
 import 'reflect-metadata'; // Read by the decorators below; this file is loaded before Nest.
-import { existsSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { plainToInstance, Type } from 'class-transformer';
 import {
   IsIn,
@@ -175,6 +177,21 @@ function listed(value: string): string[] {
 /** A faulty value as it may be printed: secrets and passwords may not. */
 function shown(name: string, value: unknown): string {
   return name === 'LASTACK_SECRET' || name === 'DATABASE_URL' ? 'not shown here' : JSON.stringify(value);
+}
+
+/** The secret of this data folder, made at the first start. Seeds and sealed webhook secrets hang on it. */
+export function keptSecret(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'secret');
+  try {
+    writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const secret = readFileSync(file, 'utf8');
+  if (secret.length < 32)
+    throw new OperatorError(`${file} is damaged: it should hold the secret of this data folder`);
+  return secret;
 }
 
 /** The configuration once database and secret are known; what features inject. */

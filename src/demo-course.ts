@@ -86,12 +86,13 @@ async function make(
   };
   const { attempt } = await app.get(AttemptsService).start(ada, assignment.id, () => 0);
   const questionId = attempt.questions[0]?.id as string;
+  const { token } = await tokens.issue(db, { personId, courseId: null, label: 'Demo' });
   return {
     courseId: course.id,
     assignmentId: assignment.id,
     questionId,
     answer: await wrongAnswer(db, questionId),
-    tokens: { instructor: await tokens.issue(db, { personId, courseId: null, label: 'Demo' }), students },
+    tokens: { instructor: token, students },
   };
 }
 

@@ -1,13 +1,11 @@
 // One running service: configuration, database, migrations, application, in this order, and back again at the end.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { randomBytes } from 'node:crypto';
 import type { Server } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './app.js';
-import { type Config, OperatorError, Settings } from './config.js';
+import { type Config, keptSecret, OperatorError, Settings } from './config.js';
 import { migrate } from './prisma/migrations.js';
 import { type PostgresProcess, startPostgres } from './prisma/postgres-process.js';
 
@@ -91,19 +89,4 @@ async function stop(app: NestFastifyApplication, postgres: PostgresProcess | nul
     clearTimeout(cut);
     await postgres?.stop();
   }
-}
-
-/** The secret of this data folder, made at the first start. Seeds and sealed webhook secrets hang on it. */
-function keptSecret(folder: string): string {
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const file = join(folder, 'secret');
-  try {
-    writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  }
-  const secret = readFileSync(file, 'utf8');
-  if (secret.length < 32)
-    throw new OperatorError(`${file} is damaged: it should hold the secret of this data folder`);
-  return secret;
 }

@@ -47,7 +47,7 @@ async function course({ app, url }, receiver) {
   const db = app.get(Database);
   const tokens = app.get(TokensService);
   const personId = await tokens.addPerson(db, { name: 'Proof', mayCreateCourses: true });
-  const token = await tokens.issue(db, { personId, courseId: null, label: 'proof' });
+  const { token } = await tokens.issue(db, { personId, courseId: null, label: 'proof' });
   const post = async (path, body) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });

@@ -1,5 +1,7 @@
 // Assignments: their items, rules and states.
 import { Injectable } from '@nestjs/common';
+import type { Action } from '../audit/actions.js';
+import { AuditService, differing } from '../audit/audit.service.js';
 import type { Principal } from '../auth/principal.js';
 import { stale } from '../common/entity-tag.js';
 import { type Page, page, type PageQuery, rowsOf } from '../common/page.js';
@@ -27,11 +29,11 @@ export type AssignmentWithItems = Assignment & { items: Item[] };
 
 /** The changes of state that can be asked for. The database allows no other. */
 const MOVES = {
-  publish: { from: 'draft', to: 'published' },
-  close: { from: 'published', to: 'closed' },
-  reopen: { from: 'closed', to: 'published' },
-  archive: { from: 'closed', to: 'archived' },
-} as const satisfies Record<string, { from: State; to: State }>;
+  publish: { from: 'draft', to: 'published', action: 'assignment.published' },
+  close: { from: 'published', to: 'closed', action: 'assignment.closed' },
+  reopen: { from: 'closed', to: 'published', action: 'assignment.reopened' },
+  archive: { from: 'closed', to: 'archived', action: 'assignment.archived' },
+} as const satisfies Record<string, { from: State; to: State; action: Action }>;
 export type Move = keyof typeof MOVES;
 
 @Injectable()
@@ -42,6 +44,7 @@ export class AssignmentsService {
     private readonly jobs: JobsService,
     private readonly events: EventsService,
     private readonly closing: ClosingService,
+    private readonly audit: AuditService,
   ) {}
 
   async create(principal: Principal, courseId: string, body: CreateAssignment): Promise<AssignmentView> {
@@ -51,7 +54,16 @@ export class AssignmentsService {
     refuseFaults(rules);
     checkDraw(rules.drawItems, body.items);
     const data = { courseId, title: body.title, ...rules, items };
-    return assignmentView(await this.db.assignment.create({ data, include: { items: true } }));
+    return this.db.$transaction(async (tx) => {
+      const view = assignmentView(await tx.assignment.create({ data, include: { items: true } }));
+      await this.audit.record(tx, courseId, principal, {
+        action: 'assignment.created',
+        subject: { type: 'assignment', id: view.id },
+        before: null,
+        after: view,
+      });
+      return view;
+    });
   }
 
   /** Students see what is published, with the dates that hold for them; the staff sees all. */
@@ -112,20 +124,33 @@ export class AssignmentsService {
         await this.jobs.enqueue(tx, 'assignment.replay', { assignmentId: id });
         await this.closing.settle(tx, id);
       }
-      return assignmentView(
+      const view = assignmentView(
         await tx.assignment.findUniqueOrThrow({ where: { id }, include: { items: true } }),
       );
+      await this.audit.record(tx, assignment.courseId, principal, {
+        action: 'assignment.changed',
+        subject: { type: 'assignment', id },
+        ...differing(assignmentView(assignment), view),
+      });
+      return view;
     });
   }
 
   /** Tells the students now what waits for a date or for this. It cannot be taken back. */
   async release(principal: Principal, assignmentId: string, aspects: Aspect[]): Promise<AssignmentView> {
-    await this.editable(principal, assignmentId);
+    const { courseId, released } = await this.editable(principal, assignmentId);
     await this.db.$transaction(async (tx) => {
-      await tx.$executeRaw`
+      const changed = await tx.$executeRaw`
         UPDATE assignments SET released = ARRAY(SELECT DISTINCT unnest(released || ${aspects}::text[]) ORDER BY 1),
                                version = version + 1
         WHERE id = ${assignmentId}::uuid AND NOT released @> ${aspects}::text[]`;
+      if (changed > 0)
+        await this.audit.record(tx, courseId, principal, {
+          action: 'assignment.released',
+          subject: { type: 'assignment', id: assignmentId },
+          before: { released },
+          after: { released: [...new Set([...released, ...aspects])].toSorted() },
+        });
       await this.jobs.enqueue(tx, 'assignment.replay', { assignmentId });
     });
     return this.read(principal, assignmentId);
@@ -134,13 +159,20 @@ export class AssignmentsService {
   /** Asked to go where it is already, it stays. */
   async move(principal: Principal, assignmentId: string, move: Move): Promise<AssignmentView> {
     const { courseId } = await this.editable(principal, assignmentId);
-    const { from, to } = MOVES[move];
+    const { from, to, action } = MOVES[move];
     await this.db.$transaction(async (tx) => {
       const [moved] = await tx.$queryRaw<{ publishedAt: Date }[]>`
         UPDATE assignments SET state = ${to}::assignment_state, version = version + 1,
                                published_at = coalesce(published_at, now())
         WHERE id = ${assignmentId}::uuid AND state = ${from}::assignment_state
         RETURNING published_at AS "publishedAt"`;
+      if (moved)
+        await this.audit.record(tx, courseId, principal, {
+          action,
+          subject: { type: 'assignment', id: assignmentId },
+          before: { state: from },
+          after: { state: to },
+        });
       if (moved && move === 'publish') {
         const publishedAt = moved.publishedAt.toISOString();
         await this.events.record(tx, courseId, 'assignment.published', { assignmentId, publishedAt });

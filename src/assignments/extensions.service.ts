@@ -1,5 +1,6 @@
 // Extensions: other dates, more time or more attempts, for one learner or one group. Scores follow by a job.
 import { Injectable } from '@nestjs/common';
+import { AuditService, type Change } from '../audit/audit.service.js';
 import type { Principal } from '../auth/principal.js';
 import { type Page, page, type PageQuery, rowsOf } from '../common/page.js';
 import { type Fault, Problem } from '../common/problems.js';
@@ -20,6 +21,7 @@ export class ExtensionsService {
     private readonly courses: CoursesService,
     private readonly jobs: JobsService,
     private readonly closing: ClosingService,
+    private readonly audit: AuditService,
   ) {}
 
   /** Sets each one in the place of what its learner or group had; all of them, or with a fault none. */
@@ -29,6 +31,7 @@ export class ExtensionsService {
     return this.db.$transaction(
       async (tx) => {
         const views: ExtensionView[] = [];
+        const changes: Change[] = [];
         for (const extension of wanted) {
           const { learnerId = null, groupId = null } = extension;
           const data = fieldsOf(extension);
@@ -36,8 +39,17 @@ export class ExtensionsService {
             ? { assignmentId_learnerId: { assignmentId, learnerId } }
             : { assignmentId_groupId: { assignmentId, groupId: groupId ?? '' } };
           const create = { assignmentId, learnerId, groupId, ...data };
-          views.push(extensionView(await tx.extension.upsert({ where, create, update: data })));
+          const before = await tx.extension.findUnique({ where });
+          const view = extensionView(await tx.extension.upsert({ where, create, update: data }));
+          views.push(view);
+          changes.push({
+            action: 'extension.set',
+            subject: { type: 'extension', id: view.id },
+            before: before && extensionView(before),
+            after: { assignmentId, ...view },
+          });
         }
+        await this.audit.record(tx, assignment.courseId, principal, ...changes);
         await this.jobs.enqueue(tx, 'assignment.replay', { assignmentId });
         await this.closing.settle(tx, assignmentId);
         return views;
@@ -58,10 +70,18 @@ export class ExtensionsService {
   }
 
   async remove(principal: Principal, assignmentId: string, id: string): Promise<void> {
-    await this.assignments.editable(principal, assignmentId);
+    const { courseId } = await this.assignments.editable(principal, assignmentId);
     await this.db.$transaction(async (tx) => {
-      const { count } = await tx.extension.deleteMany({ where: { id, assignmentId } });
-      if (count === 0) throw new Problem('not-found', 'There is no such extension of this assignment.');
+      await tx.$queryRaw`SELECT id FROM extensions WHERE id = ${id}::uuid FOR UPDATE`;
+      const extension = await tx.extension.findUnique({ where: { id, assignmentId } });
+      if (!extension) throw new Problem('not-found', 'There is no such extension of this assignment.');
+      await tx.extension.delete({ where: { id } });
+      await this.audit.record(tx, courseId, principal, {
+        action: 'extension.removed',
+        subject: { type: 'extension', id },
+        before: { assignmentId, ...extensionView(extension) },
+        after: null,
+      });
       await this.jobs.enqueue(tx, 'assignment.replay', { assignmentId });
       await this.closing.settle(tx, assignmentId);
     });

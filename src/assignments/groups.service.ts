@@ -1,5 +1,6 @@
 // Groups of a course's members. They exist for what is given to several learners at once: extensions.
 import { Injectable } from '@nestjs/common';
+import { AuditService, type Change } from '../audit/audit.service.js';
 import type { Principal } from '../auth/principal.js';
 import { type Page, page, type PageQuery, rowsOf } from '../common/page.js';
 import { Problem } from '../common/problems.js';
@@ -15,6 +16,7 @@ export class GroupsService {
     private readonly db: Database,
     private readonly courses: CoursesService,
     private readonly jobs: JobsService,
+    private readonly audit: AuditService,
   ) {}
 
   async create(principal: Principal, courseId: string, { name, members }: SetGroup): Promise<GroupView> {
@@ -24,6 +26,7 @@ export class GroupsService {
       await tx.groupMember.createMany({
         data: members.map((personId) => ({ courseId, groupId: id, personId })),
       });
+      await this.audit.record(tx, courseId, principal, groupChange(id, null, { name, members }));
       return id;
     });
   }
@@ -44,12 +47,13 @@ export class GroupsService {
     await this.courses.require(principal, courseId, 'instructor');
     const { name, members } = group;
     return this.#write(async (tx) => {
-      const { count } = await tx.group.updateMany({ where: { id: groupId, courseId }, data: { name } });
-      if (count === 0) throw absent();
+      const before = await held(tx, courseId, groupId);
+      await tx.group.update({ where: { id: groupId }, data: { name } });
       await tx.groupMember.deleteMany({ where: { groupId, personId: { notIn: members } } });
       const rows = members.map((personId) => ({ courseId, groupId, personId }));
       await tx.groupMember.createMany({ data: rows, skipDuplicates: true });
       await this.#replay(tx, groupId);
+      await this.audit.record(tx, courseId, principal, groupChange(groupId, before, group));
       return groupId;
     });
   }
@@ -57,9 +61,10 @@ export class GroupsService {
   async remove(principal: Principal, courseId: string, groupId: string): Promise<void> {
     await this.courses.require(principal, courseId, 'instructor');
     await this.db.$transaction(async (tx) => {
+      const before = await held(tx, courseId, groupId);
       await this.#replay(tx, groupId);
-      const { count } = await tx.group.deleteMany({ where: { id: groupId, courseId } });
-      if (count === 0) throw absent();
+      await tx.group.delete({ where: { id: groupId } });
+      await this.audit.record(tx, courseId, principal, groupChange(groupId, before, null));
     });
   }
 
@@ -89,6 +94,16 @@ export class GroupsService {
   }
 }
 
-function absent(): Problem {
-  return new Problem('not-found', 'There is no such group in this course.');
+/** The group as it is, locked. @throws Problem not-found */
+async function held(tx: Tx, courseId: string, groupId: string): Promise<SetGroup> {
+  await tx.$queryRaw`SELECT id FROM groups WHERE id = ${groupId}::uuid FOR UPDATE`;
+  const group = await tx.group.findUnique({ where: { id: groupId, courseId }, include: { members: true } });
+  if (!group) throw new Problem('not-found', 'There is no such group in this course.');
+  return groupView(group);
+}
+
+function groupChange(id: string, before: SetGroup | null, after: SetGroup | null): Change {
+  const said = (group: SetGroup | null) => group && { name: group.name, members: group.members.toSorted() };
+  const action = !before ? 'group.created' : after ? 'group.changed' : 'group.removed';
+  return { action, subject: { type: 'group', id }, before: said(before), after: said(after) };
 }

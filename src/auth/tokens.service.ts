@@ -39,10 +39,14 @@ export class TokensService {
     return id;
   }
 
-  /** Returns the token: the only time that it can be read. */
-  async issue(tx: Tx, { personId, courseId, label, expiresAt }: NewToken): Promise<string> {
+  /** The token itself can be read this once. */
+  async issue(
+    tx: Tx,
+    { personId, courseId, label, expiresAt }: NewToken,
+  ): Promise<{ id: string; token: string }> {
     const token = newToken();
-    await tx.token.create({ data: { personId, courseId, label, expiresAt, hash: hashToken(token) } });
-    return token;
+    const data = { personId, courseId, label, expiresAt, hash: hashToken(token) };
+    const { id } = await tx.token.create({ data, select: { id: true } });
+    return { id, token };
   }
 }

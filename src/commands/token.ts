@@ -1,11 +1,8 @@
 // `lastack token`: the first token of a new service, or another one for somebody. Works beside a running service.
-import { resolve } from 'node:path';
 import { isUUID } from 'class-validator';
 import { TokensService } from '../auth/tokens.service.js';
-import { type Config, environment, loadConfig, OperatorError, Settings } from '../config.js';
-import { Database } from '../prisma/database.js';
-import { migrate } from '../prisma/migrations.js';
-import { runningDatabase, startPostgres } from '../prisma/postgres-process.js';
+import { OperatorError } from '../config.js';
+import { withDatabase } from './database.js';
 
 const DAY_MS = 86_400_000;
 
@@ -19,7 +16,7 @@ export interface TokenOptions {
 
 export async function tokenCommand(options: TokenOptions): Promise<void> {
   const wanted = check(options);
-  await withDatabase(loadConfig(environment()), async (db) => {
+  await withDatabase(async (db) => {
     const tokens = new TokensService(db);
     const { course, person } = wanted;
     if (course && !(await db.course.findUnique({ where: { id: course } }))) {
@@ -37,7 +34,7 @@ export async function tokenCommand(options: TokenOptions): Promise<void> {
         label: 'lastack token',
         expiresAt: wanted.expiresAt,
       };
-      console.log(await tokens.issue(tx, issue));
+      console.log((await tokens.issue(tx, issue)).token);
       console.error(`For person ${personId}. Keep it: it cannot be shown again.`);
     });
   });
@@ -55,23 +52,4 @@ function check({ name, mayCreateCourses, person, course, days }: TokenOptions) {
   if (days !== undefined && !(Number(days) > 0)) throw new OperatorError('--days takes a number above 0');
   const expiresAt = days === undefined ? undefined : new Date(Date.now() + Number(days) * DAY_MS);
   return { name: name ?? '', person, course, expiresAt };
-}
-
-/** The configured database; the embedded one is started for the time being when no service runs it. */
-async function withDatabase(config: Config, use: (db: Database) => Promise<void>): Promise<void> {
-  const folder = resolve(config.dataFolder);
-  const running = config.databaseUrl ?? (await runningDatabase(folder));
-  const postgres = running ? null : await startPostgres(folder);
-  const url = running ?? postgres?.url ?? '';
-  try {
-    await migrate(url);
-    const db = new Database(new Settings(url, '', config));
-    try {
-      await use(db);
-    } finally {
-      await db.$disconnect();
-    }
-  } finally {
-    await postgres?.stop();
-  }
 }

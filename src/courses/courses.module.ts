@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
+import { AuditController } from './audit.controller.js';
+import { AuditLogService } from './audit-log.service.js';
 import { CoursesController } from './courses.controller.js';
 import { CoursesService } from './courses.service.js';
 import { EnrolmentService } from './enrolment.service.js';
 import { RosterService } from './roster.service.js';
 
 @Module({
-  controllers: [CoursesController],
-  providers: [CoursesService, EnrolmentService, RosterService],
+  controllers: [CoursesController, AuditController],
+  providers: [CoursesService, EnrolmentService, RosterService, AuditLogService],
   exports: [CoursesService, RosterService],
 })
 export class CoursesModule {}

@@ -1,5 +1,6 @@
 // Courses and who is in them. Every other feature asks here who may do what: 404 across a course's border, 403 inside.
 import { Injectable } from '@nestjs/common';
+import { AuditService, type Change } from '../audit/audit.service.js';
 import type { Principal } from '../auth/principal.js';
 import { TokensService } from '../auth/tokens.service.js';
 import { type Page, page, type PageQuery, rowsOf } from '../common/page.js';
@@ -31,6 +32,7 @@ export class CoursesService {
     private readonly db: Database,
     private readonly tokens: TokensService,
     private readonly roster: RosterService,
+    private readonly audit: AuditService,
   ) {}
 
   /** @throws Problem not-found when the principal is not in the course, or its token is for another one. */
@@ -62,10 +64,24 @@ export class CoursesService {
         'Your token may not create courses. An operator issues one that may: lastack token --help',
       );
     }
-    const course = await this.db.course.create({
-      data: { title, locale, members: { create: { personId: principal.personId, role: 'owner' } } },
+    const { personId } = principal;
+    return this.db.$transaction(async (tx) => {
+      const members = { create: { personId, role: 'owner' } } as const;
+      const course = await tx.course.create({ data: { title, locale, members } });
+      await this.audit.record(
+        tx,
+        course.id,
+        principal,
+        {
+          action: 'course.created',
+          subject: { type: 'course', id: course.id },
+          before: null,
+          after: { title, locale },
+        },
+        memberAdded(personId, 'owner'),
+      );
+      return courseView(course, 'owner');
     });
-    return courseView(course, 'owner');
   }
 
   async list(principal: Principal, query: PageQuery): Promise<Page<CourseView>> {
@@ -99,6 +115,7 @@ export class CoursesService {
     try {
       return await this.db.$transaction(async (tx) => {
         const added = await this.roster.add(tx, courseId, { name, role, lmsId });
+        await this.audit.record(tx, courseId, principal, memberAdded(added.personId, role));
         return { ...added, role, lmsId };
       });
     } catch (error) {
@@ -138,6 +155,12 @@ export class CoursesService {
       if (isAtLeast(member.role, mine))
         throw new Problem('forbidden', `You are ${mine} here and cannot remove an ${member.role}.`);
       if (!(await this.roster.remove(tx, courseId, personId))) throw absent();
+      await this.audit.record(tx, courseId, principal, {
+        action: 'member.removed',
+        subject: { type: 'person', id: personId },
+        before: { role: member.role },
+        after: null,
+      });
     });
   }
 
@@ -157,9 +180,23 @@ export class CoursesService {
       );
     mayGive(role, member.role);
     const { expiresAt } = principal;
-    const token = await this.tokens.issue(this.db, { personId, courseId, label: course.title, expiresAt });
+    const token = await this.db.$transaction(async (tx) => {
+      const issued = await this.tokens.issue(tx, { personId, courseId, label: course.title, expiresAt });
+      await this.audit.record(tx, courseId, principal, {
+        action: 'token.issued',
+        subject: { type: 'token', id: issued.id },
+        before: null,
+        after: { personId, expiresAt },
+      });
+      return issued.token;
+    });
     return { personId, token };
   }
+}
+
+/** A new member, for the audit log. It is kept for ever: the name and the LMS's identifier stay out. */
+export function memberAdded(personId: string, role: Role): Change {
+  return { action: 'member.added', subject: { type: 'person', id: personId }, before: null, after: { role } };
 }
 
 /** Nobody hands out more than they have, be it as a role or as a token. */

@@ -2,12 +2,13 @@
 import { Injectable } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { AuditService } from '../audit/audit.service.js';
 import type { Principal } from '../auth/principal.js';
 import { type Fault, Problem } from '../common/problems.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { Database } from '../prisma/database.js';
 import { AddMember, isAtLeast, type Role } from './courses.dto.js';
-import { CoursesService } from './courses.service.js';
+import { CoursesService, memberAdded } from './courses.service.js';
 import type { EnrolledRow, EnrolMembers } from './enrolment.dto.js';
 import { RosterService } from './roster.service.js';
 
@@ -19,6 +20,7 @@ export class EnrolmentService {
     private readonly db: Database,
     private readonly courses: CoursesService,
     private readonly roster: RosterService,
+    private readonly audit: AuditService,
   ) {}
 
   /** The good rows are in when it returns; with `allOrNothing` all of them, or by a problem none. */
@@ -46,6 +48,11 @@ export class EnrolmentService {
             done.push({ row, outcome: 'added', personId, errors: [] });
           }
         }
+        const added = done.flatMap(({ row, outcome, personId }) => {
+          const role = checked[row]?.member?.role;
+          return outcome === 'added' && personId && role ? [memberAdded(personId, role)] : [];
+        });
+        await this.audit.record(tx, courseId, principal, ...added);
         return done;
       },
       { timeout: TIMEOUT_MS },

@@ -1,5 +1,6 @@
 // The webhook receivers of a course.
 import { Injectable } from '@nestjs/common';
+import { AuditService, differing } from '../audit/audit.service.js';
 import type { Principal } from '../auth/principal.js';
 import { type Page, page, type PageQuery, rowsOf } from '../common/page.js';
 import { Problem } from '../common/problems.js';
@@ -30,6 +31,7 @@ export class EndpointsService {
     private readonly settings: Settings,
     private readonly courses: CoursesService,
     private readonly egress: EgressClient,
+    private readonly audit: AuditService,
   ) {}
 
   /** The signing secret is in the answer, and never in another one. */
@@ -43,7 +45,15 @@ export class EndpointsService {
         data: { courseId, url, description, eventTypes, secret: new Uint8Array() },
       });
       // Sealed for the row's own id, which the row had to get first.
-      return tx.endpoint.update({ where: { id }, data: { secret: seal(secret, this.settings.secret, id) } });
+      const sealed = { secret: seal(secret, this.settings.secret, id) };
+      const endpoint = await tx.endpoint.update({ where: { id }, data: sealed });
+      await this.audit.record(tx, courseId, principal, {
+        action: 'endpoint.created',
+        subject: { type: 'endpoint', id },
+        before: null,
+        after: { url, description, eventTypes },
+      });
+      return endpoint;
     });
     return { ...endpointView(row), secret };
   }
@@ -79,13 +89,27 @@ export class EndpointsService {
           UPDATE endpoints SET disabled_at = now(), disabled_reason = 'manual' WHERE id = ${endpointId}::uuid`;
       }
       const after = await tx.endpoint.findUniqueOrThrow({ where: { id: endpointId } });
+      await this.audit.record(tx, courseId, principal, {
+        action: 'endpoint.changed',
+        subject: { type: 'endpoint', id: endpointId },
+        ...differing(endpointView(before), endpointView(after)),
+      });
       return { ...endpointView(after), ...(gap && { gap }) };
     });
   }
 
   async remove(principal: Principal, courseId: string, endpointId: string): Promise<void> {
     await this.visible(principal, courseId, endpointId);
-    await this.db.endpoint.deleteMany({ where: { id: endpointId, courseId } });
+    await this.db.$transaction(async (tx) => {
+      const { url, description, eventTypes } = await this.lock(tx, endpointId);
+      await tx.endpoint.delete({ where: { id: endpointId } });
+      await this.audit.record(tx, courseId, principal, {
+        action: 'endpoint.removed',
+        subject: { type: 'endpoint', id: endpointId },
+        before: { url, description, eventTypes },
+        after: null,
+      });
+    });
   }
 
   /** A third secret would have to end the first before its time, so a rotation waits for the one before. */
@@ -111,6 +135,12 @@ export class EndpointsService {
         );
       }
       const row = await tx.endpoint.findUniqueOrThrow({ where: { id: endpointId } });
+      await this.audit.record(tx, courseId, principal, {
+        action: 'endpoint.secret_rotated',
+        subject: { type: 'endpoint', id: endpointId },
+        before: null,
+        after: { previousSecretUntil: row.previousUntil },
+      });
       return { ...endpointView(row), secret };
     });
   }

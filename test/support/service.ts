@@ -78,7 +78,8 @@ export async function testService(env: Record<string, string> = {}): Promise<Tes
     creator: async () => {
       const tokens = service.app.get(TokensService);
       const personId = await tokens.addPerson(db, { name: 'Test instructor', mayCreateCourses: true });
-      return api(service.url, await tokens.issue(db, { personId, courseId: null, label: 'test' }));
+      const { token } = await tokens.issue(db, { personId, courseId: null, label: 'test' });
+      return api(service.url, token);
     },
     close: async () => {
       await service.stop();
