@@ -49,11 +49,32 @@ class ClauseView {
   @ApiProperty({ example: 'RFC 9293, 3.10.7.4' }) source!: string;
 }
 
+class RunView {
+  @ApiProperty({ description: 'As a ladder of text.' }) ladder!: string;
+  @ApiProperty({ description: 'As an SVG document.' }) svg!: string;
+}
+
+class ProofView {
+  @ApiProperty({ description: 'What goes wrong without the mechanism.' }) text!: string;
+  @ApiProperty({ type: RunView }) right!: RunView;
+  @ApiProperty({ type: RunView, description: 'The same scenario without it.' }) without!: RunView;
+}
+
+class ConceptSolutionView {
+  @ApiProperty({ example: 'A' }) concept!: string;
+  @ApiProperty() text!: string;
+  @ApiProperty({ description: '0 for a bonus.' }) points!: number;
+  @ApiProperty({ description: 'Whether the run of the question shows it.' }) shown!: boolean;
+  @ApiProperty({ type: ProofView, nullable: true }) proof!: ProofView | null;
+}
+
 class CellSolutionView {
   @ApiProperty({ example: 's2.ack' }) cell!: string;
   @ApiProperty({ description: 'As it may be typed for full points.' }) value!: string;
   @ApiProperty({ type: String, nullable: true, example: '7000 + 1 = 7001' }) arithmetic!: string | null;
   @ApiProperty({ type: [ClauseView], description: 'What decided it, in order.' }) because!: ClauseView[];
+  @ApiProperty({ type: [ConceptSolutionView], description: 'Of a text: what it must say.' })
+  concepts!: ConceptSolutionView[];
 }
 
 export class SolutionView {

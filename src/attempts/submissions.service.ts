@@ -105,7 +105,8 @@ export class SubmissionsService {
       throw new Problem('not-released', 'The right values are shown later; the assignment says when.');
     const { cells } = renderSolution(place.expected as Expected, locale ?? place.locale);
     if (told.solution) return { cells };
-    return { cells: cells.map(({ cell, value }) => ({ cell, value, arithmetic: null, because: [] })) };
+    const valueOnly = { arithmetic: null, because: [], concepts: [] };
+    return { cells: cells.map(({ cell, value }) => ({ cell, value, ...valueOnly })) };
   }
 
   /** The tries at a question so far, the first one first. */

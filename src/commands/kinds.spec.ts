@@ -5,8 +5,9 @@ import { kindsListed } from './kinds.js';
 it('lastack kinds lists every kind with the schema of its params and its misconceptions', () => {
   const listed = kindsListed();
   expect(listed.map(({ name }) => name)).toEqual(kinds.map(({ name }) => name));
-  for (const { params, misconceptions } of listed) {
+  for (const { name, params, misconceptions } of listed) {
     expect(params.properties['difficulty']).toMatchObject({ enum: ['intro', 'standard', 'hard'] });
-    expect(misconceptions.length).toBeGreaterThan(0);
+    // A text is graded by what it says, not by which wrong rule it follows.
+    expect(misconceptions.length > 0).toBe(name !== 'explain');
   }
 });

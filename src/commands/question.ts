@@ -70,7 +70,7 @@ export function printedQuestion(
       const { blanks, ...prompt } = view;
       const { name: of, version } = kind;
       const shown = { kind: of, version, params, lang: locale, prompt, cells: blanks, scenario, trace };
-      const solution = options.solution && { solution: kind.solve(variant.expected) };
+      const solution = options.solution && { solution: kind.solve(variant.expected, locale) };
       return `${JSON.stringify({ ...shown, ...solution, ...(graded && { grade: graded }) }, null, 2)}\n`;
     }
   }

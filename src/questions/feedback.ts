@@ -1,6 +1,6 @@
 // A grade in words, in the student's language. It names wrong rules and where to read on, never a right value.
 import { misconceptionTexts } from './i18n/misconceptions.js';
-import type { Diagnosis, Grade, Locale, Text, Verdict } from './kind.js';
+import type { Diagnosis, Grade, Locale, Part, Text, Verdict } from './kind.js';
 
 export interface GradeView {
   /** "7 of 10 points". */
@@ -33,9 +33,10 @@ export function renderGrade(grade: Grade, locale: Locale): GradeView {
     }[locale],
     parts: grade.parts.map((part) => {
       const follows = part.follows ? FOLLOWS[locale] : '';
+      const quote = part.concept?.evidence ? QUOTES[locale](part.concept.evidence) : '';
       return {
         cell: part.cell,
-        text: `${VERDICTS[part.verdict][locale]}${follows} (${part.earned}/${part.possible})`,
+        text: `${verdictOf(part)[locale]}${follows}${quote} (${part.earned}/${part.possible})`,
       };
     }),
     diagnosis: grade.diagnosis === null ? null : renderDiagnosis(grade.diagnosis, locale),
@@ -66,6 +67,22 @@ const VERDICTS: Record<Verdict, Text> = {
   correct: { en: 'correct', zh: '正确' },
   wrong: { en: 'wrong', zh: '错误' },
   blank: { en: 'not answered', zh: '未作答' },
+  unsure: { en: 'to be reviewed', zh: '待人工评阅' },
+};
+const OF_CONCEPT: Record<Verdict, Text> = {
+  correct: { en: 'given', zh: '已答出' },
+  wrong: { en: 'not given', zh: '未答出' },
+  blank: { en: 'not answered', zh: '未作答' },
+  unsure: { en: 'unsure, to be reviewed', zh: '不确定，待人工评阅' },
+};
+
+function verdictOf({ concept, verdict }: Part): Text {
+  return (concept === undefined ? VERDICTS : OF_CONCEPT)[verdict];
+}
+
+const QUOTES: Record<Locale, (words: string) => string> = {
+  en: (words) => `: “${words}”`,
+  zh: (words) => `：“${words}”`,
 };
 const FOLLOWS: Text = { en: ', but it follows from an earlier answer', zh: '，但与前面的答案一致' };
 const HERE: Record<Locale, (cells: readonly string[]) => string> = {

@@ -77,9 +77,10 @@ function gradeCell(
   };
 }
 
-type Read = { ok: true; given: Map<string, CellValue> } | { ok: false; problems: Problem[] };
+export type Read = { ok: true; given: Map<string, CellValue> } | { ok: false; problems: Problem[] };
 
-function readAnswer(expected: Expected, answer: unknown): Read {
+/** What was typed into each cell, or why it cannot be read. */
+export function readAnswer(expected: Expected, answer: unknown): Read {
   const checked = validate(CellAnswer, answer);
   if (!checked.ok || Array.isArray(checked.value.cells)) {
     return { ok: false, problems: [{ cell: null, message: NOT_AN_ANSWER }] };

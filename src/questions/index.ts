@@ -2,6 +2,7 @@
 import { Random } from '../random.js';
 import type { Trace } from '../tcp/index.js';
 import { pcapng } from '../tcp/render/index.js';
+import { explain } from './kinds/explain.js';
 import { handshakeNumbers } from './kinds/handshake-numbers.js';
 import { handshakeRetry } from './kinds/handshake-retry.js';
 import { keepalive } from './kinds/keepalive.js';
@@ -10,11 +11,28 @@ import { stateTimeline } from './kinds/state-timeline.js';
 import { teardownNumbers } from './kinds/teardown-numbers.js';
 import { transferNumbers } from './kinds/transfer-numbers.js';
 import { apportion } from './points.js';
-import type { Expected, GradeOptions, Json, Kind, Locale, Outcome, Prompt, Variant, View } from './kind.js';
+import type {
+  Expected,
+  ExpectedCell,
+  GradeOptions,
+  Json,
+  Kind,
+  Locale,
+  Outcome,
+  Prompt,
+  Variant,
+  View,
+} from './kind.js';
 import { type Checked, validate } from './validate.js';
 
 export * from './kind.js';
-export { type CellSolution, renderSolution, type SolutionView } from './solution.js';
+export {
+  type CellSolution,
+  type ConceptSolution,
+  renderSolution,
+  type Run,
+  type SolutionView,
+} from './solution.js';
 export { type DiagnosisView, type GradeView, renderGrade } from './feedback.js';
 export { type ParamsSchema, paramsSchema } from './params-schema.js';
 export type { Checked, ParamsProblem } from './validate.js';
@@ -30,6 +48,7 @@ export const kinds: readonly Kind[] = [
   stateTimeline,
   keepalive,
   handshakeRetry,
+  explain,
 ];
 
 /** undefined when there is no such kind. */
@@ -61,9 +80,12 @@ export function drawVariant(
   return points === undefined ? variant : withPoints(variant, points);
 }
 
-/** The least points at which every cell is worth something. Params decide how many cells there are, a seed does not. */
+/**
+ * The least points at which every cell, and every concept of a text, is worth something. Params decide how many there are, a
+ * seed does not.
+ */
 export function leastPoints(kind: Kind, params: unknown): number {
-  return drawVariant(kind, params, ANY_SEED).prompt.blanks.length;
+  return drawVariant(kind, params, ANY_SEED).expected.cells.flatMap(weightsOf).length;
 }
 
 const ANY_SEED = '00'.repeat(32);
@@ -99,16 +121,26 @@ export function renderPrompt(kind: Kind, prompt: Prompt, locale: Locale): View {
   return kind.render(prompt, locale);
 }
 
-/** The same variant worth `total` points; the cells' natural points say how they are shared. */
+/** The same variant worth `total` points; the natural points of cells and concepts say how they are shared. */
 function withPoints(variant: Variant, total: number): Variant {
-  const points = apportion(
-    total,
-    variant.expected.cells.map((cell) => cell.points),
-  );
-  const by = new Map(variant.expected.cells.map(({ id }, i) => [id, points[i] ?? 0]));
-  const repoint = <C extends { id: string }>(cell: C): C => ({ ...cell, points: by.get(cell.id) ?? 0 });
-  return {
-    prompt: { ...variant.prompt, blanks: variant.prompt.blanks.map(repoint) },
-    expected: { ...variant.expected, cells: variant.expected.cells.map(repoint) },
-  };
+  const points = apportion(total, variant.expected.cells.flatMap(weightsOf));
+  const by = new Map<string, number>();
+  const cells = variant.expected.cells.map((cell): ExpectedCell => {
+    const own = points.splice(0, weightsOf(cell).length);
+    const sum = own.reduce((a, b) => a + b, 0);
+    by.set(cell.id, sum);
+    if (cell.explanation === undefined) return { ...cell, points: sum };
+    const concepts = cell.explanation.concepts.map((concept) =>
+      concept.points === 0 ? concept : { ...concept, points: own.shift() ?? 0 },
+    );
+    return { ...cell, points: sum, explanation: { ...cell.explanation, concepts } };
+  });
+  const blanks = variant.prompt.blanks.map((blank) => ({ ...blank, points: by.get(blank.id) ?? 0 }));
+  return { prompt: { ...variant.prompt, blanks }, expected: { ...variant.expected, cells } };
+}
+
+/** The points that can be earned each by itself. */
+function weightsOf({ points, explanation }: ExpectedCell): number[] {
+  if (explanation === undefined) return [points];
+  return explanation.concepts.map((concept) => concept.points).filter((each) => each > 0);
 }

@@ -12,11 +12,12 @@ export const locales: readonly Locale[] = ['en', 'zh'];
 export type Text = Readonly<Record<Locale, string>>;
 
 /** What a cell asks for; it decides how an answer is parsed (cells.ts). */
-export type CellType = 'number' | 'ack' | 'flags' | 'state' | 'time';
+export type CellType = 'number' | 'ack' | 'flags' | 'state' | 'time' | 'text';
 
 /**
  * A cell's value in canonical form: an integer, or a word. `ack` cells know the word `none`; flags are joined
- * by `+` in the order SYN, FIN, RST, ACK; states are named as in RFC 9293; times are milliseconds.
+ * by `+` in the order SYN, FIN, RST, ACK; states are named as in RFC 9293; times are milliseconds. The value of a text is
+ * a model answer.
  */
 export type CellValue = number | string;
 
@@ -26,6 +27,8 @@ export interface Blank {
   id: string;
   type: CellType;
   points: number;
+  /** Of a text: how many characters it may have. */
+  maxLength?: number;
 }
 
 /** What the student may see. `facts` is what the kind's own render() needs; the answer is not in it. */
@@ -40,6 +43,26 @@ export interface ExpectedCell extends Blank {
   because: string[];
   /** For a sequence or acknowledgment number: the earlier number of the same side that it continues. */
   from?: Derivation;
+  /** Of a text: what it is graded against. */
+  explanation?: ExpectedExplanation;
+}
+
+/** What a text must explain. Each concept is a part of the grade. */
+export interface ExpectedExplanation {
+  /** The question of the rubrics (text/rubrics). */
+  question: string;
+  /** Below this confidence, in percent, a person decides. */
+  reviewBelow_percent: number;
+  concepts: ExpectedConcept[];
+  model: Text;
+}
+
+export interface ExpectedConcept {
+  name: string;
+  /** 0 for a bonus, which is recorded and earns nothing. */
+  points: number;
+  /** Whether the run of the prompt shows what it is about; the others are of the question in general. */
+  shown: boolean;
 }
 
 /** A number is `value` + `plus`, mod 2^32. */
@@ -79,7 +102,19 @@ export interface Answer {
   cells: Record<string, string | number | null>;
 }
 
-export type Verdict = 'correct' | 'wrong' | 'blank';
+/** `unsure`: of a text, where a person is to decide; its points are a proposal. */
+export type Verdict = 'correct' | 'wrong' | 'blank' | 'unsure';
+
+/** What was found in a text of one concept. */
+export interface ConceptFinding {
+  name: string;
+  /** Whether it counts as given when it must be said. */
+  proposed: boolean;
+  /** Chance that `proposed` is right, 0..1; 1 when a person has decided. */
+  confidence: number;
+  /** The words of the answer it rests on, joined by ` … `. */
+  evidence: string;
+}
 
 export interface Part {
   cell: string;
@@ -93,6 +128,8 @@ export interface Part {
   /** The misconceptions of the diagnosis that this cell is evidence of. */
   diagnosis: string[];
   because: string[];
+  /** Of a text, which has a part for each concept, `answer.A`. */
+  concept?: ConceptFinding;
 }
 
 /**
@@ -119,8 +156,12 @@ export interface Problem {
   message: Text;
 }
 
-/** An answer that cannot be read is not wrong: it is handed back and costs no try. */
-export type Outcome = { status: 'graded'; grade: Grade } | { status: 'unparsable'; problems: Problem[] };
+/**
+ * An answer that cannot be read is not wrong: it is handed back and costs no try. The grade of one that needs a review is
+ * a proposal.
+ */
+export type Outcome =
+  { status: 'graded' | 'needs-review'; grade: Grade } | { status: 'unparsable'; problems: Problem[] };
 
 export interface GradeOptions {
   /** Share of a cell's points for a value that follows from an earlier wrong one; 0..100, default 50. */
@@ -171,8 +212,8 @@ export interface Kind<Params extends object = object, Facts = unknown> {
   /** The names of all misconceptions that this kind can diagnose. */
   readonly misconceptions: readonly string[];
   generate(params: Params, random: Random): Variant<Facts>;
-  /** The answer that earns full marks. */
-  solve(expected: Expected): Answer;
+  /** The answer that earns full marks; a text is in the given language, by default in English. */
+  solve(expected: Expected, locale?: Locale): Answer;
   mistakes(expected: Expected): Mistake[];
   grade(expected: Expected, answer: unknown, options?: GradeOptions): Outcome;
   render(prompt: Prompt<Facts>, locale: Locale): View;

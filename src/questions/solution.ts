@@ -2,7 +2,10 @@
 // the RFC that the simulator applied. It is the answer: not to be shown before it is released.
 import { clauseSource, clauseText, isClauseKey } from '../tcp/index.js';
 import { writeCell } from './cells/index.js';
+import { type ConceptSolution, conceptSolutions } from './explanations/solution.js';
 import type { Derivation, Expected, ExpectedCell, Locale } from './kind.js';
+
+export type { ConceptSolution, Run } from './explanations/solution.js';
 
 export interface SolutionView {
   cells: CellSolution[];
@@ -16,21 +19,24 @@ export interface CellSolution {
   arithmetic: string | null;
   /** What decided it, in order. */
   because: { text: string; source: string }[];
+  /** Of a text: what it must say, each with the run that goes wrong without it. */
+  concepts: ConceptSolution[];
 }
 
 /** A stored expected answer in words. */
 export function renderSolution(expected: Expected, locale: Locale): SolutionView {
-  return { cells: expected.cells.map((cell) => solveCell(cell, locale)) };
+  return { cells: expected.cells.map((cell) => solveCell(cell, expected, locale)) };
 }
 
-function solveCell(cell: ExpectedCell, locale: Locale): CellSolution {
+function solveCell(cell: ExpectedCell, expected: Expected, locale: Locale): CellSolution {
   return {
     cell: cell.id,
-    value: String(writeCell(cell.type, cell.value)),
+    value: cell.explanation?.model[locale] ?? String(writeCell(cell.type, cell.value)),
     arithmetic: cell.from === undefined ? null : arithmetic(cell.from, cell.value),
     because: cell.because
       .filter(isClauseKey)
       .map((key) => ({ text: clauseText(key, locale), source: clauseSource(key) })),
+    concepts: conceptSolutions(cell, expected, locale),
   };
 }
 

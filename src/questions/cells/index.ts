@@ -12,11 +12,14 @@ export { canonicalFlags } from './flags.js';
 export type Parsed = { ok: true; value: CellValue | null } | { ok: false; message: Text };
 
 const MAX_LENGTH = 100;
+/** Characters of a text. */
+export const MAX_TEXT = 4_000;
 
 /** The canonical value of what was typed; null for a blank. */
 export function parseCell(type: CellType, raw: unknown): Parsed {
   if (raw === null || raw === undefined) return { ok: true, value: null };
   if (typeof raw !== 'string' && typeof raw !== 'number') return { ok: false, message: MESSAGES.notText };
+  if (type === 'text') return parseText(String(raw));
   const text = plain(String(raw));
   if (text === '') return { ok: true, value: null };
   if (text.length > MAX_LENGTH) return { ok: false, message: MESSAGES.tooLong };
@@ -34,7 +37,13 @@ export function formatHint(type: CellType): Text {
   return formats[type].hint;
 }
 
-const parsers: Record<CellType, (text: string) => CellValue | undefined> = {
+/** A text is kept as it was written, since the grade quotes it. */
+function parseText(text: string): Parsed {
+  if (text.trim() === '') return { ok: true, value: null };
+  return text.length > MAX_TEXT ? { ok: false, message: formats.text.message } : { ok: true, value: text };
+}
+
+const parsers: Record<Exclude<CellType, 'text'>, (text: string) => CellValue | undefined> = {
   number: parseInteger,
   ack: (text) => (isNone(text) ? 'none' : parseInteger(text)),
   flags: parseFlags,
@@ -91,6 +100,16 @@ const formats: Record<CellType, { hint: Text; message: Text }> = {
     message: {
       en: 'This is not the name of a TCP state. Write one such as SYN-SENT or TIME-WAIT.',
       zh: '不是 TCP 状态的名称。请写例如 SYN-SENT（同步已发送）、TIME-WAIT（时间等待）。',
+    },
+  },
+  text: {
+    hint: {
+      en: `a text of up to ${MAX_TEXT} characters, in English or Chinese`,
+      zh: `文字，不超过 ${MAX_TEXT} 个字符，中文或英文均可`,
+    },
+    message: {
+      en: `This is too long: a text has up to ${MAX_TEXT} characters.`,
+      zh: `文字过长，不能超过 ${MAX_TEXT} 个字符。`,
     },
   },
   time: {
