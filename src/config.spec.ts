@@ -20,6 +20,7 @@ it('an empty environment is a complete configuration', () => {
     port: 3000,
     host: '127.0.0.1',
     databaseUrl: null,
+    databaseOwnerUrl: null,
     databasePool: 10,
     dataFolder: '.lastack',
     secret: null,
@@ -94,6 +95,7 @@ it('a fault does not print the secret, nor the password of the database', () => 
 
 it('the list of variables is complete', () => {
   expect(VARIABLES.toSorted()).toEqual([
+    'DATABASE_OWNER_URL',
     'DATABASE_POOL',
     'DATABASE_URL',
     'HOST',

@@ -48,6 +48,12 @@ export class Environment {
   })
   DATABASE_URL?: string;
 
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\/\S+$/, {
+    message: 'DATABASE_OWNER_URL must look like postgresql://user:password@host:5432/name',
+  })
+  DATABASE_OWNER_URL?: string;
+
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -97,6 +103,8 @@ export interface Config {
   host: string;
   /** null: run the embedded PostgreSQL in `dataFolder`. */
   databaseUrl: string | null;
+  /** Whose the tables are, when the application is to work under another role; null: the same. */
+  databaseOwnerUrl: string | null;
   /** Connections of one process. */
   databasePool: number;
   dataFolder: string;
@@ -133,6 +141,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     faults.push(
       'DATABASE_URL is not a URL: in user and password, write @ : / # and % as %40 %3A %2F %23 and %25',
     );
+  if (faults.length === 0 && values.DATABASE_OWNER_URL) faults.push(...ownerFaults(values));
   if (values.NODE_ENV === 'production') {
     if (!values.LASTACK_SECRET)
       faults.push('LASTACK_SECRET must be set in production; make one: openssl rand -base64 32');
@@ -156,6 +165,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     port: values.PORT,
     host: values.HOST,
     databaseUrl: values.DATABASE_URL ?? null,
+    databaseOwnerUrl: values.DATABASE_OWNER_URL ?? null,
     databasePool: values.DATABASE_POOL,
     dataFolder: values.LASTACK_DATA,
     secret: values.LASTACK_SECRET ?? null,
@@ -174,9 +184,24 @@ function listed(value: string): string[] {
     .filter((entry) => entry !== '');
 }
 
+/** Both name one database, under two roles. */
+function ownerFaults({ DATABASE_URL, DATABASE_OWNER_URL }: Environment): string[] {
+  if (!DATABASE_URL) return ['DATABASE_OWNER_URL goes with DATABASE_URL'];
+  if (!DATABASE_OWNER_URL || !URL.canParse(DATABASE_OWNER_URL))
+    return ['DATABASE_OWNER_URL is not a URL: write @ : / # and % in it as %40 %3A %2F %23 and %25'];
+  const [app, owner] = [new URL(DATABASE_URL), new URL(DATABASE_OWNER_URL)];
+  if (app.host !== owner.host || app.pathname !== owner.pathname || app.username === owner.username)
+    return ['DATABASE_OWNER_URL must name the database of DATABASE_URL, with another user'];
+  return app.username && app.password
+    ? []
+    : ['DATABASE_URL must hold the user and password of the application'];
+}
+
 /** A faulty value as it may be printed: secrets and passwords may not. */
 function shown(name: string, value: unknown): string {
-  return name === 'LASTACK_SECRET' || name === 'DATABASE_URL' ? 'not shown here' : JSON.stringify(value);
+  return ['LASTACK_SECRET', 'DATABASE_URL', 'DATABASE_OWNER_URL'].includes(name)
+    ? 'not shown here'
+    : JSON.stringify(value);
 }
 
 /** The secret of this data folder, made at the first start. Seeds and sealed webhook secrets hang on it. */

@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './app.js';
 import { type Config, keptSecret, OperatorError, Settings } from './config.js';
+import { embeddedAppUrl, prepareAppRole } from './prisma/app-role.js';
 import { migrate } from './prisma/migrations.js';
 import { type PostgresProcess, startPostgres } from './prisma/postgres-process.js';
 
@@ -35,8 +36,9 @@ export async function serve(config: Config): Promise<Service> {
   const postgres = config.databaseUrl ? null : await startPostgres(folder);
   let app: NestFastifyApplication | null = null;
   try {
-    const databaseUrl = config.databaseUrl ?? (postgres as PostgresProcess).url;
-    await migrate(databaseUrl);
+    const { databaseUrl, ownerUrl } = addresses(config, postgres);
+    await migrate(ownerUrl);
+    if (ownerUrl !== databaseUrl) await prepareAppRole(ownerUrl, databaseUrl);
     const settings = new Settings(databaseUrl, config.secret ?? keptSecret(folder), config);
     app = await createApp(settings);
     const url = await listen(app, config);
@@ -53,6 +55,13 @@ export async function serve(config: Config): Promise<Service> {
     await postgres?.stop();
     throw error;
   }
+}
+
+/** Where the application finds the database, and where the owner of its tables does. */
+function addresses(config: Config, postgres: PostgresProcess | null) {
+  if (postgres) return { databaseUrl: embeddedAppUrl(postgres.url), ownerUrl: postgres.url };
+  const databaseUrl = config.databaseUrl ?? '';
+  return { databaseUrl, ownerUrl: config.databaseOwnerUrl ?? databaseUrl };
 }
 
 /** Asked before anything is started: a fault here costs nothing, and is told in our own words. */

@@ -10,7 +10,7 @@ import { OperatorError } from '../config.js';
 export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../prisma/migrations', import.meta.url));
 
 /** The lock `prisma migrate` takes too: replicas that start together, and the CLI, wait for each other. */
-const MIGRATION_LOCK = 72707369;
+export const MIGRATION_LOCK = 72707369;
 
 const CONNECT_DEADLINE_MS = 10_000;
 

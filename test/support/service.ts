@@ -3,6 +3,7 @@ import type { ProblemDetails } from '../../src/common/problems.js';
 import { TokensService } from '../../src/auth/tokens.service.js';
 import { loadConfig } from '../../src/config.js';
 import { Database } from '../../src/prisma/database.js';
+import { embeddedAppUrl } from '../../src/prisma/app-role.js';
 import { type Service, serve } from '../../src/serve.js';
 import { type TestDatabase, testDatabase } from './database.js';
 
@@ -57,11 +58,17 @@ export interface TestService extends Service {
   close(): Promise<void>;
 }
 
-export async function testService(env: Record<string, string> = {}): Promise<TestService> {
+/** @param isRestricted whether it works as a role that owns nothing, as on the embedded database */
+export async function testService(
+  env: Record<string, string> = {},
+  isRestricted = false,
+): Promise<TestService> {
   const database = await testDatabase();
+  const appUrl = isRestricted ? embeddedAppUrl(database.url) : null;
   const config = loadConfig({
     NODE_ENV: 'test',
-    DATABASE_URL: database.url,
+    DATABASE_URL: appUrl ?? database.url,
+    ...(appUrl && { DATABASE_OWNER_URL: database.url }),
     LASTACK_SECRET: TEST_SECRET,
     LASTACK_WEBHOOK_ALLOW: '127.0.0.0/8',
     LOG_LEVEL: 'silent',
