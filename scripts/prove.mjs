@@ -5,6 +5,7 @@ import { cpus, totalmem } from 'node:os';
 /** Each proof returns rows: what, seen, promised, holds. */
 const PROOFS = {
   simulator: () => import('./proofs/simulator.mjs'),
+  diagnosis: () => import('./proofs/diagnosis.mjs'),
   webhooks: () => import('./proofs/webhooks.mjs'),
 };
 

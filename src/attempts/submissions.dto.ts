@@ -34,6 +34,8 @@ class DiagnosisView {
   @ApiProperty({ type: [String], description: 'The cells that it explains.' }) evidence!: string[];
   @ApiProperty() text!: string;
   @ApiProperty({ type: [String], description: 'What to read again.' }) reread!: string[];
+  @ApiProperty({ type: [String], description: 'What else would make the very same answer, in words.' })
+  alternatives!: string[];
 }
 
 /** What of a result is released to you. */

@@ -8,6 +8,7 @@ import type {
   Answer,
   Blank,
   CellValue,
+  Expected,
   ExpectedCell,
   Json,
   Kind,
@@ -80,15 +81,26 @@ export function cellKind<Params extends object, Facts, Plan>(
       cells: Object.fromEntries(expected.cells.map(({ id, type, value }) => [id, writeCell(type, value)])),
     }),
     mistakes: (expected) => expected.mistakes,
+    predict: (expected, rules) => predictionOf(spec, expected)(rules),
     grade(expected, answer, options) {
-      const ids = expected.cells.map(({ id }) => id);
-      let predictor: Predictor | undefined;
-      const predict: Predict = (rules) => {
-        predictor ??= spec.predictor(expected.plan as Plan, ids);
-        return differing(expected.cells, predictor(rules));
-      };
-      return gradeCells(`${spec.name}/${spec.version}`, expected, answer, predict, options);
+      const by = `${spec.name}/${spec.version}`;
+      return gradeCells(by, expected, answer, predictionOf(spec, expected), options);
     },
+  };
+}
+
+/** What wrong rules make of a stored question; it is simulated once, when first asked. */
+function predictionOf<Params extends object, Facts, Plan>(
+  spec: CellKind<Params, Facts, Plan>,
+  { cells, plan }: Expected,
+): Predict {
+  let predictor: Predictor | undefined;
+  return (rules) => {
+    predictor ??= spec.predictor(
+      plan as Plan,
+      cells.map(({ id }) => id),
+    );
+    return differing(cells, predictor(rules));
   };
 }
 

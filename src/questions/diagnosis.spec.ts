@@ -96,6 +96,17 @@ describe('a diagnosis', () => {
     });
   });
 
+  it('states the other pairs that make the very same answer', () => {
+    const predict = (rules: readonly string[]): Mistake['values'] =>
+      rules.includes('headers-count-20') && rules.length === 2 ? { third: 1, ack: 7661 } : {};
+    const diagnosis = diagnose(expected, given({ third: 1, ack: 7661 }), predict);
+    expect(diagnosis).toMatchObject({ rules: ['headers-count-20', 'syn-takes-no-number'] });
+    expect(diagnosis).toHaveProperty('alternatives', [
+      ['headers-count-20', 'pure-ack-takes-a-number'],
+      ['headers-count-20', 'ack-is-last-octet'],
+    ]);
+  });
+
   it('simulates nothing when one rule explains everything', () => {
     const never = (): Mistake['values'] => {
       throw new Error('simulated');

@@ -26,6 +26,9 @@ interface Match {
  * Pairs are simulated only when no single rule explains the answer exactly: those with a rule that explains some cell
  * by itself, and, if none of them is exact, all others.
  *
+ * Rule sets of the same size that explain the answer exactly, too, are its `alternatives`: nothing in the answer tells which
+ * of them was followed.
+ *
  * Who knows a rule may still slip in one cell. So where no rule set explains more than it contradicts, the single rule that
  * explains most of the wrong cells is named for these cells only: a partial diagnosis.
  */
@@ -36,20 +39,25 @@ export function diagnose(expected: Expected, given: Given, predict: Predict): Di
   const explained = singles.filter(({ evidence }) => evidence.length > 0);
   const others = singles.filter(({ evidence }) => evidence.length === 0);
   let best = mostProbable(null, singles);
+  let rivals = singles;
   for (const pairs of [pairsOf(explained, singles), pairsOf(others, others)]) {
     if (best !== null && best.score === wrong) break;
-    best = mostProbable(
-      best,
-      pairs.map((rules) => match(expected, given, { rules, values: predict(rules) })),
-    );
+    const matches = pairs.map((rules) => match(expected, given, { rules, values: predict(rules) }));
+    const better = mostProbable(best, matches);
+    if (better !== best) rivals = matches;
+    best = better;
   }
-  if (best !== null && best.evidence.length * 2 >= wrong) return named(best, false);
+  if (best !== null && best.evidence.length * 2 >= wrong) {
+    const equals = best.score === wrong ? rivals.filter((m) => m !== best && m.score === wrong) : [];
+    return named(best, false, equals);
+  }
   const slip = mostInWrongCells(explained);
   return slip !== null && slip.evidence.length * 2 >= wrong ? named(slip, true) : { known: false };
 }
 
-function named({ rules, evidence }: Match, partial: boolean): Diagnosis {
-  return { known: true, partial, rules, evidence };
+function named({ rules, evidence }: Match, partial: boolean, equals: readonly Match[] = []): Diagnosis {
+  const diagnosis = { known: true as const, partial, rules, evidence };
+  return equals.length === 0 ? diagnosis : { ...diagnosis, alternatives: equals.map((match) => match.rules) };
 }
 
 function match(expected: Expected, given: Given, mistake: Mistake): Match {

@@ -1,4 +1,5 @@
 // A grade in words, in the student's language. It names wrong rules and where to read on, never a right value.
+import type { MisconceptionText } from './i18n/misconception-text.js';
 import { misconceptionTexts } from './i18n/misconceptions.js';
 import type { Diagnosis, Grade, Locale, Part, Text, Verdict } from './kind.js';
 
@@ -22,6 +23,8 @@ export interface DiagnosisView {
   evidence: string[];
   /** Sections to read again. */
   reread: string[];
+  /** What else makes the very same answer, told in words. */
+  alternatives: string[];
 }
 
 /** A stored grade in words. */
@@ -45,22 +48,36 @@ export function renderGrade(grade: Grade, locale: Locale): GradeView {
 
 function renderDiagnosis(diagnosis: Diagnosis, locale: Locale): DiagnosisView {
   if (!diagnosis.known)
-    return { known: false, partial: false, text: UNKNOWN[locale], evidence: [], reread: [] };
-  const texts = diagnosis.rules.map((rule) => {
-    const text = misconceptionTexts[rule];
-    if (text === undefined) throw new RangeError(`no text for the misconception ${rule}`);
-    return text;
-  });
+    return {
+      known: false,
+      partial: false,
+      text: UNKNOWN[locale],
+      evidence: [],
+      reread: [],
+      alternatives: [],
+    };
+  const texts = diagnosis.rules.map(textOf);
   const space = { en: ' ', zh: '' }[locale];
-  const { partial, evidence } = diagnosis;
+  const { partial, evidence, alternatives = [] } = diagnosis;
+  const wrong = (rules: readonly string[]) => rules.map((each) => textOf(each).wrong[locale]).join(space);
+  const others = new Set(alternatives.map(wrong));
+  others.delete(wrong(diagnosis.rules));
   const rule = texts.map(({ wrong, right }) => `${wrong[locale]}${space}${right[locale]}`).join(space);
+  const text = partial ? `${HERE[locale](evidence)}${space}${rule}` : rule;
   return {
     known: true,
     partial,
-    text: partial ? `${HERE[locale](evidence)}${space}${rule}` : rule,
+    text: [text, ...[...others].map((other) => `${OR_ELSE[locale]}${other}`)].join(space),
     evidence,
     reread: [...new Set(texts.map(({ reread }) => reread))],
+    alternatives: [...others],
   };
+}
+
+function textOf(rule: string): MisconceptionText {
+  const text = misconceptionTexts[rule];
+  if (text === undefined) throw new RangeError(`no text for the misconception ${rule}`);
+  return text;
 }
 
 const VERDICTS: Record<Verdict, Text> = {
@@ -89,6 +106,7 @@ const HERE: Record<Locale, (cells: readonly string[]) => string> = {
   en: (cells) => `In ${cells.join(', ')} you seem to have slipped into this, though not elsewhere:`,
   zh: (cells) => `只在 ${cells.join('、')} 处似乎出现了以下错误，其他地方没有：`,
 };
+const OR_ELSE: Text = { en: 'The same answer comes about otherwise, too: ', zh: '另一种可能：' };
 const UNKNOWN: Text = {
   en: 'No known rule explains these answers.',
   zh: '这些答案不符合任何一种已知的错误规则。',

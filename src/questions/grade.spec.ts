@@ -183,6 +183,19 @@ describe('feedback', () => {
     expect(JSON.stringify([en, zh])).not.toMatch(/7001|7641/);
   });
 
+  it('says what else makes the very same answer, unless that is told in the same words', () => {
+    const diagnosis = {
+      known: true as const,
+      partial: false,
+      rules: ['syn-takes-no-number', 'headers-count-20'],
+      evidence: ['1.ack'],
+      alternatives: [['syn-takes-no-number', 'headers-count-40'], ['ack-is-last-octet']],
+    };
+    const words = renderGrade({ parts: [], earned: 0, possible: 1, diagnosis, grader: '' }, 'en').diagnosis;
+    expect(words?.alternatives).toEqual(['The acknowledgment names the last octet received.']);
+    expect(words?.text).toMatch(/The same answer comes about otherwise, too: The acknowledgment names/);
+  });
+
   it('says plainly that no rule is known', () => {
     const outcome = grade({ cells: { ...RIGHT, '1.ack': 1234 } });
     if (outcome.status !== 'graded') throw new Error('unparsable');

@@ -134,10 +134,12 @@ export interface Part {
 
 /**
  * The rule set that best explains the wrong cells, and those it explains. `partial`: it was followed there only; cells
- * that are right contradict it. `known: false`: no listed rule explains them.
+ * that are right contradict it. `alternatives`: other rule sets, of as many rules, that make exactly this answer, too.
+ * `known: false`: no listed rule explains them.
  */
 export type Diagnosis =
-  { known: true; partial: boolean; rules: string[]; evidence: string[] } | { known: false };
+  | { known: true; partial: boolean; rules: string[]; evidence: string[]; alternatives?: string[][] }
+  | { known: false };
 
 export interface Grade {
   parts: Part[];
@@ -215,6 +217,8 @@ export interface Kind<Params extends object = object, Facts = unknown> {
   /** The answer that earns full marks; a text is in the given language, by default in English. */
   solve(expected: Expected, locale?: Locale): Answer;
   mistakes(expected: Expected): Mistake[];
+  /** The cells, of those asked, that somebody gets wrong who follows these rules together; none if they contradict. */
+  predict(expected: Expected, rules: readonly string[]): Mistake['values'];
   grade(expected: Expected, answer: unknown, options?: GradeOptions): Outcome;
   render(prompt: Prompt<Facts>, locale: Locale): View;
 }

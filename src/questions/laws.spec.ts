@@ -139,6 +139,12 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))('%s', (_name, kin
           }
         }));
 
+      it('predicts of each mistake what it lists', () =>
+        holds((expected) => {
+          for (const { rules, values } of kind.mistakes(expected))
+            expect(kind.predict(expected, rules)).toEqual(values);
+        }, 5));
+
       it('lists only mistakes it declares', () =>
         holds((expected) => {
           const listed = kind.mistakes(expected).flatMap(({ rules }) => rules);

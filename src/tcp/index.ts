@@ -10,6 +10,7 @@ export {
 } from './clauses.js';
 export { call, type Open, type UserCall } from './calls.js';
 export {
+  contradict,
   isMutationName,
   isNumberingMisconception,
   MUTATION_NAMES,

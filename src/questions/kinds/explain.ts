@@ -102,6 +102,7 @@ export const explain: Kind<ExplainParams, ExplainFacts> = {
     cells: Object.fromEntries(cells.map(({ id, explanation }) => [id, explanation?.model[locale] ?? null])),
   }),
   mistakes: ({ mistakes }) => mistakes,
+  predict: () => ({}),
   grade: (expected, answer) => gradeText('explain/1', expected, answer),
   render: explanationView,
 };

@@ -19,8 +19,8 @@ import { segmentView } from '../segments/view.js';
 
 export class HandshakeNumbersParams {
   /**
-   * intro: three segments, numbers only. standard: flags too, and the first data. hard: of the numbers only the two
-   * ISNs are given, and in 7 of 10 questions one wraps around.
+   * intro: numbers only. standard: flags, too. hard: of the
+   * numbers only the two ISNs are given, more data follow, and in 7 of 10 questions a number wraps around.
    */
   @IsIn(DIFFICULTIES)
   difficulty: Difficulty = 'standard';
@@ -30,7 +30,7 @@ export class HandshakeNumbersParams {
   profile: ProfileName = 'textbook';
 }
 
-const INTRO: readonly SegmentCell[] = ['1.ack', '2.seq', '2.ack'];
+const INTRO: readonly SegmentCell[] = ['1.ack', '2.seq', '2.ack', '3.seq', '4.seq', '4.ack'];
 const STANDARD: readonly SegmentCell[] = [
   '1.flags',
   '1.ack',
@@ -45,13 +45,24 @@ const STANDARD: readonly SegmentCell[] = [
 const CELLS: Record<Difficulty, readonly SegmentCell[]> = {
   intro: INTRO,
   standard: STANDARD,
-  hard: ['0.ack', ...STANDARD],
+  hard: ['0.ack', ...STANDARD, '5.seq'],
 };
+/** Neither asked nor shown: they would tell a number that is asked. */
+const VEILED: Record<Difficulty, readonly SegmentCell[]> = {
+  intro: ['3.ack'],
+  standard: [],
+  hard: ['5.ack'],
+};
+/** When the drawing ends: before the acknowledgment of the last data, where that is not asked. */
+const UNTIL: Record<Difficulty, number | null> = { intro: null, standard: null, hard: 405 };
 
 const INTRO_RULES: readonly NumberingMisconception[] = [
   'syn-takes-no-number',
+  'pure-ack-takes-a-number',
   'ack-is-last-octet',
   'third-segment-reuses-isn',
+  'ack-is-seq-plus-one',
+  'ack-adds-one-always',
   'relative-numbers',
   'seq-and-ack-swapped',
   'synack-ack-from-own-isn',
@@ -98,6 +109,8 @@ const POINTS = { flags: 1, seq: 2, ack: 2, len: 1 };
 /** Share of hard questions in which a number wraps around, in percent, and of those where an ISN is 2^32 - 1. */
 const WRAPS = 70;
 const WRAPS_AT_ONCE = 40;
+/** Octets of the second data, of which only the sequence number is asked. */
+const MORE_DATA = 100;
 
 interface Numbers {
   isn: Record<Host, number>;
@@ -121,16 +134,16 @@ const TITLE: Text = { en: 'Numbers of the handshake', zh: '三报文握手的序
 
 const TASK: Record<Difficulty, Text> = {
   intro: {
-    en: 'A client opens a connection to a server. Fill in the missing sequence and acknowledgment numbers.',
-    zh: '客户端与服务器通过三报文握手建立连接。请填写缺少的序号和确认号。',
+    en: 'A client opens a connection to a server and then sends its first data. A dot stands for a number that is not asked. Fill in the missing sequence and acknowledgment numbers.',
+    zh: '客户端与服务器通过三报文握手建立连接，随后客户端发送第一批数据。圆点表示不要求填写的数。请填写缺少的序号和确认号。',
   },
   standard: {
     en: 'A client opens a connection to a server and then sends its first data. Fill in the missing numbers and control bits.',
     zh: '客户端与服务器通过三报文握手建立连接，随后客户端发送第一批数据。请填写缺少的序号、确认号和控制位。',
   },
   hard: {
-    en: 'A client opens a connection to a server and then sends its first data. Of its numbers only the two initial ones are given. Fill in the others and the missing control bits.',
-    zh: '客户端与服务器通过三报文握手建立连接，随后客户端发送第一批数据。序号中只给出双方的初始序号，请填写其余序号、确认号和控制位。',
+    en: 'A client opens a connection to a server and then sends data twice. Of the numbers only the two initial ones are given, and a dot stands for one that is not asked. Fill in the others and the missing control bits.',
+    zh: '客户端与服务器通过三报文握手建立连接，随后客户端两次发送数据。序号中只给出双方的初始序号，圆点表示不要求填写的数。请填写其余序号、确认号和控制位。',
   },
 };
 
@@ -140,7 +153,7 @@ export const handshakeNumbers: Kind<HandshakeNumbersParams, HandshakeFacts> = ce
   SegmentPlan
 >({
   name: 'handshake-numbers',
-  version: 1,
+  version: 2,
   title: TITLE,
   params: HandshakeNumbersParams,
   examples: [
@@ -154,9 +167,14 @@ export const handshakeNumbers: Kind<HandshakeNumbersParams, HandshakeFacts> = ce
 
   draw({ difficulty, profile }, random) {
     const numbers = drawNumbers(difficulty, random);
-    const data = difficulty === 'intro' ? [] : [send('client', 100, numbers.length)];
-    const scenario = scenarioOf('handshake', numbers.isn, [listen(), connect(), ...data]);
-    const draft = segmentDraft({ scenario, profile, veiled: [] }, CELLS[difficulty], POINTS);
+    const data = [send('client', 100, numbers.length)];
+    if (difficulty === 'hard') data.push(send('client', 400, MORE_DATA));
+    const scenario = {
+      ...scenarioOf('handshake', numbers.isn, [listen(), connect(), ...data]),
+      until_ms: UNTIL[difficulty],
+    };
+    const plan = { scenario, profile, veiled: [...VEILED[difficulty]] };
+    const draft = segmentDraft(plan, CELLS[difficulty], POINTS);
     return {
       ...draft,
       facts: { ...draft.facts, difficulty },

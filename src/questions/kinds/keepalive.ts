@@ -114,7 +114,7 @@ function observe(trace: Trace): {
 
 export const keepalive: Kind<KeepaliveParams, Facts> = cellKind<KeepaliveParams, Facts, Plan>({
   name: 'keepalive',
-  version: 1,
+  version: 2,
   title: { en: 'Keepalive', zh: '保活' },
   params: KeepaliveParams,
   examples: [
@@ -151,9 +151,15 @@ export const keepalive: Kind<KeepaliveParams, Facts> = cellKind<KeepaliveParams,
     return (misconceptions) => {
       const settings = misconceptions.reduce((s: Plan, rule) => ({ ...s, ...RECKONED[rule]?.(s) }), plan);
       const rules = OF_PROBE.filter((rule) => misconceptions.includes(rule));
-      const { values } = observe(simulate(scenarioFor(settings), { profile: plan.profile, rules }));
-      // They are about the end; nobody holds them of the first probe.
-      return Object.fromEntries(ids.map((id) => [id, id === 'first' ? null : (values[id] ?? null)]));
+      const end = observe(simulate(scenarioFor(settings), { profile: plan.profile })).values;
+      const probe = observe(simulate(scenarioFor(plan), { profile: plan.profile, rules })).values;
+      // Those about times are about the end; nobody holds them of the first probe, or gives it another number for them.
+      const told: Record<string, CellValue | null> = {
+        first: null,
+        end: end['end'] ?? null,
+        seq: probe['seq'] ?? null,
+      };
+      return Object.fromEntries(ids.map((id) => [id, told[id] ?? null]));
     };
   },
 

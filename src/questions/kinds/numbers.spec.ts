@@ -1,9 +1,8 @@
 // What all kinds that ask for sequence and acknowledgment numbers have in common.
 import { describe, expect, it } from '@jest/globals';
 import { expectedNumbers, isnOf, reckonAnswers } from '../../../test/support/reckon-numbers.js';
-import { type Kind, type Variant, drawVariant, gradeAnswer, kinds } from '../index.js';
-import { numberingUnder } from '../../tcp/index.js';
-import { type SegmentFacts, type SegmentPlan, segmentPredictor } from '../segments/index.js';
+import { type Kind, type Variant, drawVariant, kinds } from '../index.js';
+import type { SegmentFacts } from '../segments/index.js';
 
 const seedOf = (i: number) => i.toString(16).padStart(64, '0');
 const draws = (kind: Kind, params: object, n: number): Variant[] =>
@@ -43,30 +42,5 @@ describe.each(cases)('%s %s', (_name, _label, kind, params) => {
         expect(((from?.value ?? 0) + (from?.plus ?? 0)) >>> 0).toBe(value);
       }
     }
-  });
-
-  it('names both wrong rules of nearly every student who follows two that both show', () => {
-    let students = 0;
-    let named = 0;
-    for (const { expected } of draws(kind, params, 6)) {
-      const predict = segmentPredictor(
-        expected.plan as unknown as SegmentPlan,
-        expected.cells.map(({ id }) => id),
-      );
-      const vector = (rules: string[]) => JSON.stringify(predict(rules));
-      const rules = expected.mistakes.flatMap((mistake) => mistake.rules);
-      const singles = new Set(rules.map((rule) => vector([rule])));
-      for (const pair of rules.flatMap((a, i) => rules.slice(i + 1).map((b) => [a, b]))) {
-        // One rule may leave the other nothing to act on: then one is all there is to see.
-        if (numberingUnder(pair) === null || singles.has(vector(pair))) continue;
-        const outcome = gradeAnswer(kind, expected, { cells: predict(pair) });
-        const diagnosis = outcome.status === 'graded' ? outcome.grade.diagnosis : null;
-        students += 1;
-        if (diagnosis?.known === true && diagnosis.rules.toSorted().join() === pair.toSorted().join())
-          named += 1;
-      }
-    }
-    expect(students).toBeGreaterThan(20);
-    expect(named / students).toBeGreaterThan(0.9);
   });
 });

@@ -129,35 +129,40 @@ const STORIES: Record<StoryName, Story> = {
   },
   'three-segments': {
     profile: 'linux',
-    calls: () => [close('client', 100), close('server', 112)],
-    asked: ['4.seq', '4.ack', '5.seq', '5.ack'],
-    veiled: ['2.ack', '3.ack'],
+    calls: ([a = 0]) => [send('client', 100, a), close('client', 300), close('server', 312)],
+    asked: ['4.ack', '5.seq', '6.seq', '6.ack', '7.seq', '7.ack'],
+    veiled: [...HANDSHAKE, '3.ack', '4.seq', '5.ack'],
     misconceptions: [
-      'fin-takes-no-number',
-      'last-ack-repeats-fin-number',
-      'relative-numbers',
-      'ack-is-last-octet',
-    ],
-    task: {
-      en: 'The client closes; the server closes so soon that its FIN carries the acknowledgment, too. A dot stands for a number that is not asked. Fill in the missing numbers.',
-      zh: '客户端关闭连接；服务器随即关闭，它的 FIN 同时带上了确认，因此只需三个报文段。圆点表示不要求填写的数。请填写缺少的序号和确认号。',
-    },
-  },
-  simultaneous: {
-    profile: 'textbook',
-    calls: () => [close('client', 100), close('server', 100)],
-    asked: ['4.seq', '5.seq', '5.ack', '6.seq', '6.ack'],
-    veiled: ['2.ack', '3.ack'],
-    misconceptions: [
+      'syn-takes-no-number',
+      'pure-ack-takes-a-number',
       'fin-takes-no-number',
       'last-ack-repeats-fin-number',
       'relative-numbers',
       'seq-and-ack-swapped',
-      'syn-takes-no-number',
+      ...OF_DATA,
     ],
     task: {
-      en: 'Client and server close at the same time; their FINs cross. A dot stands for a number that is not asked. Fill in the missing numbers.',
-      zh: '客户端与服务器同时关闭，两个 FIN 在途中交错。圆点表示不要求填写的数。请填写缺少的序号和确认号。',
+      en: 'After its data the client closes; the server closes so soon that its FIN carries the acknowledgment, too. A dot stands for a number that is not asked. Fill in the missing numbers.',
+      zh: '客户端发完数据后关闭连接；服务器随即关闭，它的 FIN 同时带上了确认，因此只需三个报文段。圆点表示不要求填写的数。请填写缺少的序号和确认号。',
+    },
+  },
+  simultaneous: {
+    profile: 'textbook',
+    calls: ([a = 0]) => [send('client', 100, a), close('client', 300), close('server', 300)],
+    asked: ['4.ack', '5.seq', '6.seq', '7.seq', '7.ack', '8.seq', '8.ack'],
+    veiled: [...HANDSHAKE, '3.ack', '4.seq', '5.ack', '6.ack'],
+    misconceptions: [
+      'syn-takes-no-number',
+      'pure-ack-takes-a-number',
+      'fin-takes-no-number',
+      'last-ack-repeats-fin-number',
+      'relative-numbers',
+      'seq-and-ack-swapped',
+      ...OF_DATA,
+    ],
+    task: {
+      en: 'After the client’s data both sides close at the same time; their FINs cross. A dot stands for a number that is not asked. Fill in the missing numbers.',
+      zh: '客户端发完数据后，双方同时关闭连接，两个 FIN 在途中交错。圆点表示不要求填写的数。请填写缺少的序号和确认号。',
     },
   },
   'lost-fin': {
@@ -188,7 +193,7 @@ const STORIES: Record<StoryName, Story> = {
 
 export const teardownNumbers = storyKind<StoryName>({
   name: 'teardown-numbers',
-  version: 1,
+  version: 2,
   title: { en: 'Numbers of the close', zh: '连接释放的序号与确认号' },
   params: TeardownNumbersParams,
   stories: STORIES,

@@ -98,12 +98,14 @@ const STORIES: Record<StoryName, Story> = {
     },
     calls: (lengths) => lengths.map((n) => send('client', 100, n)),
     drops: [{ from: 'client', match: 'DATA', nth: [2] }],
+    // So that acknowledgments before the wrap show what rule the student follows, and those after it how they wrap.
+    wrapsIn: 1,
   },
 };
 
 export const transferNumbers = storyKind<StoryName>({
   name: 'transfer-numbers',
-  version: 1,
+  version: 2,
   title: { en: 'Numbers while data flow', zh: '数据传输中的序号与确认号' },
   params: TransferNumbersParams,
   stories: STORIES,

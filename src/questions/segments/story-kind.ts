@@ -1,4 +1,5 @@
 // Kinds that ask for the numbers of one of several stories: a script of calls, and which cells of its trace are asked.
+import type { Random } from '../../random.js';
 import type { ProfileName } from '../../tcp/index.js';
 import { cellKind } from '../cell-kind.js';
 import { DIFFICULTIES, type Difficulty, drawIsns, drawLengths, isnWithinData } from '../draws.js';
@@ -19,6 +20,8 @@ export interface Story {
   /** What happens after the handshake, with lengths of data to use. */
   calls(lengths: readonly number[]): Call[];
   drops?: readonly Drop[];
+  /** Which of the lengths the client's numbers wrap around in, if they do; by default the first. */
+  wrapsIn?: number;
   asked: readonly SegmentCell[];
   /** Neither asked nor shown. */
   veiled: readonly SegmentCell[];
@@ -77,9 +80,8 @@ export function storyKind<Name extends string>(
       const plot = stories[story];
       const isn = drawIsns(random, difficulty);
       const lengths = drawLengths(random, 3);
-      const [first = 0] = lengths;
       const wraps = difficulty === 'hard' && usesData(plot, lengths) && random.field('wraps').chance(WRAPS);
-      if (wraps) isn.client = isnWithinData(random, 'client', first);
+      if (wraps) isn.client = isnWrapping(random, lengths, plot.wrapsIn ?? 0);
       const calls = [listen(), connect(), ...plot.calls(lengths)];
       const scenario = { ...scenarioOf(story, isn, calls, plot.drops), until_ms: UNTIL };
       const plan = { scenario, profile: plot.profile, veiled: [...plot.veiled] };
@@ -92,6 +94,12 @@ export function storyKind<Name extends string>(
 
     render: (prompt, locale) => segmentView(title, stories[prompt.facts.story].task, prompt, locale),
   });
+}
+
+/** An ISN of the client from which the nth of its lengths crosses 2^32. */
+function isnWrapping(random: Random, lengths: readonly number[], n: number): number {
+  const before = lengths.slice(0, n).reduce((sum, length) => sum + length, 0);
+  return isnWithinData(random, 'client', lengths[n] ?? 0) - before;
 }
 
 /** Whether the client sends the first length, so that its numbers can wrap around within it. */
