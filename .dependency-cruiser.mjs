@@ -28,6 +28,7 @@ const ARROWS = {
   ],
   grading: ['gradebook', 'questions', ...LEAVES],
   gradebook: ['courses', 'auth', ...LEAVES],
+  overrides: ['assignments', 'courses', 'grading', 'gradebook', 'auth', ...LEAVES],
   webhooks: ['courses', 'auth', 'config', ...LEAVES],
   health: ['common', 'prisma'],
   commands: ['tcp', 'questions', 'auth', 'audit', 'config', 'prisma'],

@@ -14,6 +14,7 @@ import { GradebookModule } from './gradebook/gradebook.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
+import { OverridesModule } from './overrides/overrides.module.js';
 import { PrismaModule } from './prisma/prisma.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
@@ -39,6 +40,7 @@ export class AppModule {
         AssignmentsModule,
         AttemptsModule,
         GradebookModule,
+        OverridesModule,
         WebhooksModule,
         HealthModule,
       ],

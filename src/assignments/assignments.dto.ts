@@ -15,6 +15,7 @@ import {
 } from 'class-validator';
 import { MayBeLeftOut } from '../common/validation.js';
 import type { Assignment, Item } from '../generated/prisma/client.js';
+import { possibleOf } from './points.js';
 import { Rules, RulesView, rulesView } from './rules.dto.js';
 import { STATES, type Timing } from './timing.js';
 
@@ -115,15 +116,13 @@ export function assignmentView(
   const items = assignment.items
     .toSorted((a, b) => a.position - b.position)
     .map(({ id, position, kind, params, points, tries }) => ({ id, position, kind, params, points, tries }));
-  const drawn = assignment.drawItems ?? items.length;
-  const possible = items.slice(0, drawn).reduce((sum, item) => sum + item.points, 0);
   return {
     id,
     courseId,
     title,
     state,
     version,
-    possible,
+    possible: possibleOf(assignment),
     items,
     ...rulesView(assignment, timing),
     publishedAt: publishedAt?.toISOString() ?? null,

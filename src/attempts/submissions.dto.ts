@@ -101,6 +101,8 @@ export class SubmissionView {
     description: 'What of it counts, after lateness; null: not released.',
   })
   counted!: number | null;
+  @ApiProperty({ description: 'The staff gave `earned`; the parts are what the grader said.' })
+  isByHand!: boolean;
   @ApiProperty() possible!: number;
   @ApiProperty({ type: String, nullable: true, description: 'The result in words; null: not released.' })
   summary!: string | null;

@@ -33,6 +33,8 @@ interface Viewed {
   latePercent: number;
   cells: unknown;
   grade: Grade;
+  /** The staff gave the grade. */
+  isByHand: boolean;
   tries: number;
   told: Told;
 }
@@ -90,7 +92,7 @@ export class SubmissionsService {
       });
       return { ...row, ...stored };
     });
-    return view({ ...submission, grade: outcome.grade, tries, told }, language);
+    return view({ ...submission, grade: outcome.grade, isByHand: false, tries, told }, language);
   }
 
   /** The right values, and how they come about. @throws Problem not-released */
@@ -123,10 +125,7 @@ export class SubmissionsService {
     });
     const told = toldIn(place, place.triesUsed >= place.tries);
     return submissions.map(({ answer: cells, ...row }) =>
-      view(
-        { ...row, questionId, cells, grade: stored(row), tries: place.tries, told },
-        locale ?? place.locale,
-      ),
+      view({ ...row, questionId, cells, ...stored(row), tries: place.tries, told }, locale ?? place.locale),
     );
   }
 }
@@ -144,17 +143,18 @@ function notTaken(why: 'not-open' | 'over'): Problem {
     : new Problem('not-open', 'Nothing was taken: the assignment is not open.');
 }
 
-function stored(submission: Pick<Graded, 'id' | 'grade'>): Grade {
+function stored(submission: Pick<Graded, 'id' | 'grade'>): { grade: Grade; isByHand: boolean } {
   const { grade } = submission;
   if (!grade) throw new Error(`submission ${submission.id} has no grade`);
-  const { earned, possible, graderVersion } = grade;
-  return {
-    earned,
+  const { earned, possible, graderVersion, overrideEarned } = grade;
+  const counted: Grade = {
+    earned: overrideEarned ?? earned,
     possible,
     parts: grade.parts as unknown as Grade['parts'],
     diagnosis: grade.diagnosis as Grade['diagnosis'],
     grader: graderVersion,
   };
+  return { grade: counted, isByHand: overrideEarned !== null };
 }
 
 function view(viewed: Viewed, locale: Locale): SubmissionView {
@@ -174,13 +174,14 @@ function view(viewed: Viewed, locale: Locale): SubmissionView {
   };
 }
 
-const UNTOLD = { earned: null, counted: null, summary: null, parts: [], diagnosis: null };
+const UNTOLD = { isByHand: false, earned: null, counted: null, summary: null, parts: [], diagnosis: null };
 
 /** What is told of a grade once its correctness is. */
-function result({ grade, latePercent, told }: Viewed, locale: Locale) {
+function result({ grade, isByHand, latePercent, told }: Viewed, locale: Locale) {
   const words = renderGrade(grade, locale);
   const rules = grade.diagnosis?.known ? grade.diagnosis.rules : [];
   return {
+    isByHand,
     earned: grade.earned,
     counted: afterLate(grade.earned, latePercent),
     summary: words.summary,

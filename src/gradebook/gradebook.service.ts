@@ -6,7 +6,15 @@ import { CoursesService } from '../courses/courses.service.js';
 import { EventsService, type LearnerRef } from '../events/events.service.js';
 import { Database, type Tx } from '../prisma/database.js';
 import { type LearnerScoreView, type ScoreView, scoreView } from './gradebook.dto.js';
-import { lastSubmissions, refreshScores, takeUnannounced } from './scores.queries.js';
+import {
+  type ChangedScore,
+  derivedScore,
+  lastSubmissions,
+  overrideScore,
+  refreshScores,
+  type ScoreOverride,
+  takeUnannounced,
+} from './scores.queries.js';
 
 export interface ScoreOf {
   courseId: string;
@@ -16,6 +24,17 @@ export interface ScoreOf {
   submittedAt: Date;
   /** Whether the learner may know it yet; if not, it is announced when it is released. */
   isTold: boolean;
+}
+
+/** A score as the staff sees it. */
+export interface ScoreNow {
+  /** What counts; null: there is no score. */
+  earned: number | null;
+  /** What the grades alone say; null: nothing is answered. */
+  computed: number | null;
+  possible: number | null;
+  override: ScoreOverride | null;
+  version: number;
 }
 
 @Injectable()
@@ -28,17 +47,62 @@ export class GradebookService {
 
   /** Brings a score up to the grades, in their transaction, and records the event when it changed. */
   async refresh(tx: Tx, { courseId, assignmentId, learner, submittedAt, isTold }: ScoreOf): Promise<void> {
-    const changed = await refreshScores(tx, assignmentId, learner.learnerId, isTold);
-    for (const { earned, possible, version } of isTold ? changed : []) {
-      await this.events.record(tx, courseId, 'score.changed', {
-        ...learner,
-        assignmentId,
-        earned,
-        possible,
-        version,
-        submittedAt: submittedAt.toISOString(),
-      });
+    const changed = await refreshScores(tx, assignmentId, [learner.learnerId], isTold);
+    for (const score of isTold ? changed : []) {
+      await this.#tell(tx, { courseId, assignmentId, learner, submittedAt, isTold }, score);
     }
+  }
+
+  /** A learner's score as it counts, and as the grades alone say. Version 0: there is none yet. */
+  async scoreOf(db: Tx, assignmentId: string, learnerId: string): Promise<ScoreNow> {
+    const score = await db.score.findUnique({
+      where: { assignmentId_learnerId: { assignmentId, learnerId } },
+    });
+    const derived = await derivedScore(db, assignmentId, learnerId);
+    const { overrideEarned: earned = null, overrideReason: reason = null } = score ?? {};
+    return {
+      earned: score?.earned ?? null,
+      computed: derived?.earned ?? null,
+      possible: derived?.possible ?? score?.possible ?? null,
+      override: earned === null || reason === null ? null : { earned, reason },
+      version: score?.version ?? 0,
+    };
+  }
+
+  /**
+   * Gives a score by hand, or with null takes that back, if the score is at `version` still. The caller holds the
+   * learner's attempts locked.
+   * @param possible what the assignment is worth, for a learner without answers
+   */
+  async override(
+    tx: Tx,
+    of: ScoreOf,
+    version: number,
+    override: ScoreOverride | null,
+    possible: number,
+  ): Promise<boolean> {
+    const { assignmentId, learner, isTold } = of;
+    const derived = await derivedScore(tx, assignmentId, learner.learnerId);
+    const score = {
+      assignmentId,
+      learnerId: learner.learnerId,
+      possible: derived?.possible ?? possible,
+      derived: derived?.earned ?? 0,
+    };
+    const changed = await overrideScore(tx, score, version, override, isTold);
+    if (changed && isTold) await this.#tell(tx, of, changed);
+    return changed !== null;
+  }
+
+  async #tell(tx: Tx, of: ScoreOf, { earned, possible, version }: ChangedScore): Promise<void> {
+    await this.events.record(tx, of.courseId, 'score.changed', {
+      ...of.learner,
+      assignmentId: of.assignmentId,
+      earned,
+      possible,
+      version,
+      submittedAt: of.submittedAt.toISOString(),
+    });
   }
 
   /**
@@ -56,9 +120,8 @@ export class GradebookService {
     if (announced.length === 0) return;
     const last = await lastSubmissions(tx, assignmentId);
     for (const { learnerId, earned, possible, version } of announced) {
-      const answered = last.get(learnerId);
-      if (!answered) throw new Error(`a score of ${learnerId} without a submission`);
-      const { lmsId, submittedAt } = answered;
+      // Without an answer it is a score that was given by hand.
+      const { lmsId, submittedAt } = last.get(learnerId) ?? (await this.#unanswered(tx, courseId, learnerId));
       await this.events.record(tx, courseId, 'score.changed', {
         learnerId,
         lmsId,
@@ -69,6 +132,12 @@ export class GradebookService {
         submittedAt: submittedAt.toISOString(),
       });
     }
+  }
+
+  async #unanswered(tx: Tx, courseId: string, personId: string) {
+    const member = await tx.member.findUnique({ where: { courseId_personId: { courseId, personId } } });
+    const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
+    return { lmsId: member?.lmsId ?? null, submittedAt: clock?.now as Date };
   }
 
   /** Every score of a course, by learner. */

@@ -1,4 +1,5 @@
 // The scores of learners for an assignment, derived in the database from the grades.
+import { Prisma } from '../generated/prisma/client.js';
 import type { Tx } from '../prisma/database.js';
 
 export interface ChangedScore {
@@ -9,48 +10,114 @@ export interface ChangedScore {
 }
 
 /**
- * Brings the score rows up to the grades: of each question the best answer after lateness, of the attempts with answers
- * the best, the last or their mean. Returns the rows that changed. The caller holds the learners' attempts locked.
+ * SQL: (learner_id, earned, possible) as the grades say: of each question the best answer after lateness, of the attempts
+ * with answers the best, the last or their mean. A grade given by hand stands in the place of the grader's.
  *
- * @param learnerId null: of every learner
- * @param isAnnounced whether the caller tells of what has changed
+ * @param learnerIds null: of every learner
  */
-export async function refreshScores(
-  tx: Tx,
-  assignmentId: string,
-  learnerId: string | null,
-  isAnnounced: boolean,
-): Promise<ChangedScore[]> {
-  return tx.$queryRaw<ChangedScore[]>`
+function derivedScores(assignmentId: string, learnerIds: readonly string[] | null): Prisma.Sql {
+  return Prisma.sql`
     WITH best AS (
       SELECT attempt.learner_id, attempt.number, variant.possible, count(submission.id) AS answers,
-             coalesce(max((grade.earned * (100 - submission.late_percent) + 50) / 100), 0) AS earned
+             coalesce(max((coalesce(grade.override_earned, grade.earned) * (100 - submission.late_percent) + 50) / 100), 0)
+               AS earned
       FROM attempts attempt
       JOIN variants variant ON variant.attempt_id = attempt.id
       LEFT JOIN submissions submission ON submission.variant_id = variant.id
       LEFT JOIN grades grade ON grade.submission_id = submission.id
       WHERE attempt.assignment_id = ${assignmentId}::uuid
-        AND (${learnerId}::uuid IS NULL OR attempt.learner_id = ${learnerId}::uuid)
+        AND (${learnerIds}::uuid[] IS NULL OR attempt.learner_id = ANY (${learnerIds}::uuid[]))
       GROUP BY attempt.id, variant.id
     ), total AS (
       SELECT learner_id, number, sum(earned) AS earned, sum(possible) AS possible
       FROM best GROUP BY learner_id, number HAVING sum(answers) > 0
-    ), kept AS (
-      SELECT learner_id, max(possible)::int AS possible,
-             (CASE (SELECT score_kept FROM assignments WHERE id = ${assignmentId}::uuid)
-                WHEN 'best' THEN max(earned)
-                WHEN 'last' THEN (array_agg(earned ORDER BY number DESC))[1]
-                WHEN 'mean' THEN round(avg(earned))
-              END)::int AS earned
-      FROM total GROUP BY learner_id
     )
+    SELECT learner_id, max(possible)::int AS possible,
+           (CASE (SELECT score_kept FROM assignments WHERE id = ${assignmentId}::uuid)
+              WHEN 'best' THEN max(earned)
+              WHEN 'last' THEN (array_agg(earned ORDER BY number DESC))[1]
+              WHEN 'mean' THEN round(avg(earned))
+            END)::int AS earned
+    FROM total GROUP BY learner_id`;
+}
+
+/**
+ * Brings the score rows up to the grades; what was given by hand stays. Returns the rows that changed. The caller holds
+ * the learners' attempts locked.
+ *
+ * @param learnerIds null: of every learner
+ * @param isAnnounced whether the caller tells of what has changed
+ */
+export async function refreshScores(
+  tx: Tx,
+  assignmentId: string,
+  learnerIds: readonly string[] | null,
+  isAnnounced: boolean,
+): Promise<ChangedScore[]> {
+  return tx.$queryRaw<ChangedScore[]>`
+    WITH kept AS (${derivedScores(assignmentId, learnerIds)})
     INSERT INTO scores AS score (assignment_id, learner_id, earned, possible, announced_version)
     SELECT ${assignmentId}::uuid, learner_id, earned, possible, ${isAnnounced}::boolean::int FROM kept
     ON CONFLICT (assignment_id, learner_id) DO UPDATE
-      SET earned = excluded.earned, possible = excluded.possible, version = score.version + 1, changed_at = now(),
+      SET earned = least(coalesce(score.override_earned, excluded.earned), excluded.possible),
+          possible = excluded.possible, version = score.version + 1, changed_at = now(),
           announced_version = CASE WHEN ${isAnnounced} THEN score.version + 1 ELSE score.announced_version END
-      WHERE (score.earned, score.possible) IS DISTINCT FROM (excluded.earned, excluded.possible)
+      WHERE (score.earned, score.possible) IS DISTINCT FROM
+            (least(coalesce(score.override_earned, excluded.earned), excluded.possible), excluded.possible)
     RETURNING learner_id AS "learnerId", earned, possible, version`;
+}
+
+/** What the grades alone say of one learner; null when nothing is answered. */
+export async function derivedScore(
+  db: Tx,
+  assignmentId: string,
+  learnerId: string,
+): Promise<{ earned: number; possible: number } | null> {
+  const rows = await db.$queryRaw<{ earned: number; possible: number }[]>`
+    SELECT earned, possible FROM (${derivedScores(assignmentId, [learnerId])}) AS kept`;
+  return rows[0] ?? null;
+}
+
+export interface ScoreOverride {
+  earned: number;
+  reason: string;
+}
+
+/**
+ * Gives a score by hand, or with null what the grades say again (0 when nothing is answered: receivers were told of the
+ * score and must be told of its end). Nothing happens, and null is returned, when the score is not at `version` any
+ * more; version 0 is that of a score that does not exist yet.
+ */
+export async function overrideScore(
+  tx: Tx,
+  { assignmentId, learnerId, possible, derived }: OverriddenScore,
+  version: number,
+  override: ScoreOverride | null,
+  isAnnounced: boolean,
+): Promise<ChangedScore | null> {
+  const earned = override?.earned ?? derived;
+  const rows =
+    version === 0
+      ? await tx.$queryRaw<ChangedScore[]>`
+          INSERT INTO scores (assignment_id, learner_id, earned, possible, override_earned, override_reason, announced_version)
+          VALUES (${assignmentId}::uuid, ${learnerId}::uuid, ${earned}, ${possible}, ${override?.earned ?? null}::int,
+                  ${override?.reason ?? null}::text, ${isAnnounced}::boolean::int)
+          ON CONFLICT DO NOTHING RETURNING learner_id AS "learnerId", earned, possible, version`
+      : await tx.$queryRaw<ChangedScore[]>`
+          UPDATE scores SET earned = ${earned}, override_earned = ${override?.earned ?? null}::int,
+                            override_reason = ${override?.reason ?? null}::text, version = version + 1, changed_at = now(),
+                            announced_version = CASE WHEN ${isAnnounced} THEN version + 1 ELSE announced_version END
+          WHERE assignment_id = ${assignmentId}::uuid AND learner_id = ${learnerId}::uuid AND version = ${version}
+          RETURNING learner_id AS "learnerId", earned, possible, version`;
+  return rows[0] ?? null;
+}
+
+export interface OverriddenScore {
+  assignmentId: string;
+  learnerId: string;
+  possible: number;
+  /** What counts without an override. */
+  derived: number;
 }
 
 /** Marks as announced what waits for it and may be told now, and returns it. */

@@ -81,4 +81,22 @@ export class GradingService {
       });
     await this.gradebook.refresh(tx, { courseId, assignmentId, learner, submittedAt, isTold });
   }
+
+  /** Gives a grade by hand, or with null the grader's own again, if it is at `version` still; false otherwise. */
+  async override(
+    tx: Tx,
+    submissionId: string,
+    version: number,
+    override: { earned: number; reason: string } | null,
+  ): Promise<boolean> {
+    const { count } = await tx.grade.updateMany({
+      where: { submissionId, version },
+      data: {
+        overrideEarned: override?.earned ?? null,
+        overrideReason: override?.reason ?? null,
+        version: { increment: 1 },
+      },
+    });
+    return count === 1;
+  }
 }
