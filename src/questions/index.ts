@@ -7,6 +7,7 @@ import { handshakeNumbers } from './kinds/handshake-numbers.js';
 import { handshakeRetry } from './kinds/handshake-retry.js';
 import { keepalive } from './kinds/keepalive.js';
 import { nextState } from './kinds/next-state.js';
+import { spotTheError } from './kinds/spot-the-error.js';
 import { stateTimeline } from './kinds/state-timeline.js';
 import { teardownNumbers } from './kinds/teardown-numbers.js';
 import { transferNumbers } from './kinds/transfer-numbers.js';
@@ -48,6 +49,7 @@ export const kinds: readonly Kind[] = [
   stateTimeline,
   keepalive,
   handshakeRetry,
+  spotTheError,
   explain,
 ];
 

@@ -12,12 +12,13 @@ export const locales: readonly Locale[] = ['en', 'zh'];
 export type Text = Readonly<Record<Locale, string>>;
 
 /** What a cell asks for; it decides how an answer is parsed (cells.ts). */
-export type CellType = 'number' | 'ack' | 'flags' | 'state' | 'time' | 'text';
+export type CellType =
+  'number' | 'ack' | 'flags' | 'state' | 'time' | 'segment' | 'field' | 'content' | 'text';
 
 /**
  * A cell's value in canonical form: an integer, or a word. `ack` cells know the word `none`; flags are joined
- * by `+` in the order SYN, FIN, RST, ACK; states are named as in RFC 9293; times are milliseconds. The value of a text is
- * a model answer.
+ * by `+` in the order SYN, FIN, RST, ACK; states are named as in RFC 9293; times are milliseconds. A `segment` is its number;
+ * a `field` is flags, seq, ack or len, and its `content` a number, flags, or `none`. The value of a text is a model answer.
  */
 export type CellValue = number | string;
 

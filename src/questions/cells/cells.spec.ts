@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { canonicalFlags, formatHint, parseCell, writeCell } from './index.js';
 import type { CellType } from '../kind.js';
 
-const TYPES: CellType[] = ['number', 'ack', 'flags', 'state', 'time'];
+const TYPES: CellType[] = ['number', 'ack', 'flags', 'state', 'time', 'segment', 'field', 'content'];
 
 const read = (type: CellType, raw: unknown) => {
   const parsed = parseCell(type, raw);
@@ -159,6 +159,69 @@ describe('a time', () => {
   it.each(['soon', '1 parsec', '5 s 2', '2:07', '-3 s', '7 s 2 min', '1e3', 's', '1.2.3'])(
     'cannot be read from %p',
     (raw) => expect(read('time', raw)).toBe('unparsable'),
+  );
+});
+
+describe('a segment', () => {
+  it.each([
+    ['4', 4],
+    [4, 4],
+    ['#4', 4],
+    ['segment 4', 4],
+    ['Segment #4', 4],
+    ['packet 12', 12],
+    ['No. 12', 12],
+    ['frame 12', 12],
+    ['第 4 个报文段', 4],
+    ['报文段４', 4],
+    ['第12号分组', 12],
+    ['0', 0],
+  ])('may be named %p', (raw, value) => expect(read('segment', raw)).toBe(value));
+
+  it.each(['4 and 5', 'the last', '4.5', '-1', '4 5', 'four'])('cannot be read from %p', (raw) =>
+    expect(read('segment', raw)).toBe('unparsable'),
+  );
+});
+
+describe('a field', () => {
+  it.each([
+    ['seq', 'seq'],
+    ['SEQ', 'seq'],
+    ['sequence number', 'seq'],
+    ['序号', 'seq'],
+    ['序列号', 'seq'],
+    ['ACK', 'ack'],
+    ['acknowledgement number', 'ack'],
+    ['确认号', 'ack'],
+    ['len', 'len'],
+    ['length', 'len'],
+    ['数据字节数', 'len'],
+    ['flags', 'flags'],
+    ['CTL', 'flags'],
+    ['control bits', 'flags'],
+    ['控制位', 'flags'],
+    ['标志位', 'flags'],
+  ])('may be named %p', (raw, value) => expect(read('field', raw)).toBe(value));
+
+  it.each(['SYN', 'seq and ack', 'window', '7'])('cannot be read from %p', (raw) =>
+    expect(read('field', raw)).toBe('unparsable'),
+  );
+});
+
+describe('the content of a field', () => {
+  it.each([
+    ['7,001', 7001],
+    ['ack=7001', 7001],
+    ['seq: 7001', 7001],
+    ['确认号＝7001', 7001],
+    ['0x1b59', 7001],
+    ['SYN, ACK', 'SYN+ACK'],
+    ['flags: SYN ACK', 'SYN+ACK'],
+    ['none', 'none'],
+  ])('may be written %p', (raw, value) => expect(read('content', raw)).toBe(value));
+
+  it.each(['x+1', 'seven', '7001.5'])('cannot be read from %p', (raw) =>
+    expect(read('content', raw)).toBe('unparsable'),
   );
 });
 

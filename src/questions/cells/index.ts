@@ -1,12 +1,16 @@
 // The cell types: how an answer may be written and what it then means. Tolerant of spelling, strict in meaning:
 // what cannot be read in one way only is handed back, never guessed and never graded as wrong.
 import type { CellType, CellValue, Text } from '../kind.js';
+import { parseContent } from './content.js';
+import { parseField } from './field.js';
 import { parseFlags } from './flags.js';
 import { isNone } from './none.js';
 import { parseInteger } from './number.js';
+import { parseSegment } from './segment.js';
 import { parseState } from './state.js';
 import { parseTime } from './time.js';
 
+export { FIELD_NAMES, type FieldName } from './field.js';
 export { canonicalFlags } from './flags.js';
 
 export type Parsed = { ok: true; value: CellValue | null } | { ok: false; message: Text };
@@ -49,6 +53,9 @@ const parsers: Record<Exclude<CellType, 'text'>, (text: string) => CellValue | u
   flags: parseFlags,
   state: parseState,
   time: parseTime,
+  segment: parseSegment,
+  field: parseField,
+  content: parseContent,
 };
 
 /** Full-width characters become ASCII (NFKC); dashes, quotes and invisible marks one form. */
@@ -117,6 +124,33 @@ const formats: Record<CellType, { hint: Text; message: Text }> = {
     message: {
       en: 'This is not a time. Write for example 127, 127 s, 2 min 7 s or 500 ms.',
       zh: '无法读出时间。请写例如 127、127 秒、2 分 7 秒 或 500 毫秒。',
+    },
+  },
+  segment: {
+    hint: { en: 'the number of a segment, such as 4', zh: '报文段的编号，例如 4' },
+    message: {
+      en: 'This is not the number of one segment. Write for example 4 or #4.',
+      zh: '无法读出报文段的编号。请写例如 4 或 #4。',
+    },
+  },
+  field: {
+    hint: {
+      en: 'one of flags, seq, ack, len',
+      zh: '控制位（flags）、序号（seq）、确认号（ack）、数据字节数（len）之一',
+    },
+    message: {
+      en: 'This is not the name of a field. Write flags, seq, ack or len.',
+      zh: '不是字段的名称。请写控制位、序号、确认号或数据字节数。',
+    },
+  },
+  content: {
+    hint: {
+      en: 'a number, decimal or 0x hexadecimal; or control bits, such as SYN, ACK',
+      zh: '数字，十进制或以 0x 开头的十六进制；或控制位，例如 SYN, ACK',
+    },
+    message: {
+      en: 'This is neither a whole number from 0 up nor a list of control bits.',
+      zh: '既不是非负整数，也不是控制位。',
     },
   },
 };

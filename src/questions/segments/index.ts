@@ -3,18 +3,16 @@
 import { type ProfileName, type Scenario, simulate } from '../../tcp/index.js';
 import type { Host, State, Trace, TraceSegment } from '../../tcp/trace.js';
 import type { Predictor } from '../cell-kind.js';
-import { canonicalFlags } from '../cells/index.js';
+import { canonicalFlags, FIELD_NAMES, type FieldName } from '../cells/index.js';
 import { type Written, renumberer } from '../../tcp/index.js';
 import { numberingUnder } from '../../tcp/index.js';
 import type { CellType, CellValue, Derivation, ExpectedCell } from '../kind.js';
 
-export type SegmentField = 'flags' | 'seq' | 'ack' | 'len';
+export type SegmentField = FieldName;
 export type SegmentCell = `${number}.${SegmentField}`;
 
-const FIELDS: readonly SegmentField[] = ['flags', 'seq', 'ack', 'len'];
-
-/** The cell's value in canonical form. */
-function fieldOf(segment: Written, field: SegmentField): CellValue {
+/** What stands in a field, in canonical form. */
+export function fieldOf(segment: Written, field: SegmentField): CellValue {
   switch (field) {
     case 'flags':
       return canonicalFlags(segment.flags);
@@ -33,7 +31,7 @@ function cellType(field: SegmentField): CellType {
 
 export function splitCell(id: string): { segment: number; field: SegmentField } {
   const [segment, name] = id.split('.');
-  const field = FIELDS.find((f) => f === name);
+  const field = FIELD_NAMES.find((f) => f === name);
   if (segment === undefined || field === undefined) throw new RangeError(`no cell of a segment: ${id}`);
   return { segment: Number(segment), field };
 }
@@ -97,12 +95,13 @@ export interface SegmentFacts {
   veiled: SegmentCell[];
 }
 
+/** @param trace of the plan, where it is at hand */
 export function segmentDraft(
   plan: SegmentPlan,
   ids: readonly SegmentCell[],
   points: Record<SegmentField, number>,
+  trace: Trace = simulate(plan.scenario, { profile: plan.profile }),
 ) {
-  const trace = simulate(plan.scenario, { profile: plan.profile });
   const hidden = new Set<string>([...ids, ...plan.veiled]);
   return {
     plan,

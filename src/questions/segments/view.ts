@@ -1,4 +1,5 @@
 // How a question about segments is shown: its ladder as text and as SVG, its table, and its list of blanks.
+import type { Trace } from '../../tcp/index.js';
 import { type LadderTable, ladderSvg, ladderTable, ladderText } from '../../tcp/render/index.js';
 import { formatHint } from '../cells/index.js';
 import { terms } from '../i18n/terms.js';
@@ -22,8 +23,21 @@ export function segmentView(title: Text, task: Text, prompt: Prompt<SegmentFacts
     ...veiled.map((id) => [id, VEIL] as const),
     ...prompt.blanks.map(({ id }) => [id as SegmentCell, id] as const),
   ]);
+  return traceView({ title, task, trace, names, blanks: segmentBlanks(prompt.blanks, locale) }, locale);
+}
+
+interface Shown {
+  title: Text;
+  task: Text;
+  trace: Trace;
+  /** What stands in the place of hidden fields. */
+  names: ReadonlyMap<SegmentCell, string>;
+  blanks: BlankView[];
+}
+
+/** The view of a question that shows a trace and asks something, perhaps beside it. */
+export function traceView({ title, task, trace, names, blanks }: Shown, locale: Locale): View {
   const options = { numbers: 'absolute', locale, blanks: names, causes: false } as const;
-  const blanks = segmentBlanks(prompt.blanks, locale);
   const ladder = ladderText(trace, options);
   const table = ladderTable(trace, options);
   const list = blanks.map(
