@@ -109,6 +109,10 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))('%s', (_name, kin
       it('asks as many cells in every variant, so that points can be refused before one is drawn', () =>
         holds((expected) => expect(earnable(expected)).toHaveLength(leastPoints(kind, params)), 30));
 
+      it('asks at most ten cells, so that each is worth a point of the ten that an item has by default', () => {
+        expect(leastPoints(kind, params)).toBeLessThanOrEqual(10);
+      });
+
       it('spreads any total over the cells, and none is worth nothing', () =>
         holds((expected, _prompt, seed) => {
           for (const total of [leastPoints(kind, params), 30, 100]) {

@@ -286,7 +286,7 @@ describe('the questions', () => {
     const path = `/v1/courses/${room.courseId}/assignments`;
     for (const body of [
       { items: [ITEM], drawItems: 2 },
-      { items: [ITEM, { ...ITEM, points: 5 }], drawItems: 1 },
+      { items: [ITEM, { ...ITEM, points: 7 }], drawItems: 1 },
     ]) {
       const refused = await room.owner.post(path, { title: 'x', ...body });
       expect(refused).toMatchObject({ status: 400, body: { errors: [{ at: 'drawItems' }] } });

@@ -45,13 +45,14 @@ const STANDARD: readonly SegmentCell[] = [
 const CELLS: Record<Difficulty, readonly SegmentCell[]> = {
   intro: INTRO,
   standard: STANDARD,
-  hard: ['0.ack', ...STANDARD, '5.seq'],
+  // Ten at most, so that each is worth a point where an item has its usual ten.
+  hard: ['0.ack', ...STANDARD.filter((cell) => cell !== '3.ack'), '5.seq'],
 };
 /** Neither asked nor shown: they would tell a number that is asked. */
 const VEILED: Record<Difficulty, readonly SegmentCell[]> = {
   intro: ['3.ack'],
   standard: [],
-  hard: ['5.ack'],
+  hard: ['3.ack', '5.ack'],
 };
 /** When the drawing ends: before the acknowledgment of the last data, where that is not asked. */
 const UNTIL: Record<Difficulty, number | null> = { intro: null, standard: null, hard: 405 };
