@@ -65,7 +65,7 @@ program
     (await import('./commands/grade-explanations.js')).gradeExplanationsCommand(options),
   );
 
-program
+const token = program
   .command('token')
   .description('issue a bearer token and print it; it cannot be read again')
   .option('--name <name>', 'for a new person of this name')
@@ -73,7 +73,33 @@ program
   .option('--person <id>', 'for a person who exists')
   .option('--course <id>', 'the token opens this course alone')
   .option('--days <days>', 'it expires after so many days')
+  .option(
+    '--scopes <names>',
+    'what it may be used for, such as roster:write,grades:read; else all that the person may do',
+  )
   .action(async (options) => (await import('./commands/token.js')).tokenCommand(options));
+
+token
+  .command('list')
+  .description('list tokens as lines of JSON')
+  .option('--person <id>', 'of this person')
+  .option('--course <id>', 'that open this course alone')
+  .action(async (_, command) =>
+    (await import('./commands/token.js')).tokenListCommand(command.optsWithGlobals()),
+  );
+
+token
+  .command('rotate')
+  .description('replace a token by a new one and print it')
+  .argument('<id>', 'the id of the token')
+  .option('--overlap-hours <hours>', 'how long the old one holds beside it', '24')
+  .action(async (id, options) => (await import('./commands/token.js')).tokenRotateCommand(id, options));
+
+token
+  .command('revoke')
+  .description('revoke a token')
+  .argument('<id>', 'the id of the token')
+  .action(async (id) => (await import('./commands/token.js')).tokenRevokeCommand(id));
 
 program
   .command('audit')

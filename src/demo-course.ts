@@ -6,6 +6,7 @@ import { isUUID } from 'class-validator';
 import { AssignmentsService } from './assignments/assignments.service.js';
 import { AttemptsService } from './attempts/attempts.service.js';
 import { TokensService } from './auth/tokens.service.js';
+import { CourseTokensService } from './courses/course-tokens.service.js';
 import { CoursesService } from './courses/courses.service.js';
 import { Database } from './prisma/database.js';
 import type { Service } from './serve.js';
@@ -53,9 +54,11 @@ async function make(
   begun: (courseId: string) => void,
 ): Promise<DemoCourse> {
   const courses = app.get(CoursesService);
+  const courseTokens = app.get(CourseTokensService);
   const assignments = app.get(AssignmentsService);
   const personId = await tokens.addPerson(db, { name: INSTRUCTOR, mayCreateCourses: true });
-  const instructor = { personId, name: INSTRUCTOR, mayCreateCourses: true, courseId: null, expiresAt: null };
+  const unlimited = { tokenId: null, courseId: null, scopes: [], expiresAt: null };
+  const instructor = { ...unlimited, personId, name: INSTRUCTOR, mayCreateCourses: true };
   const course = await courses.create(instructor, { title: 'Demo: Computer Networks', locale: 'en' });
   begun(course.id);
   const students: Record<string, string> = {};
@@ -63,7 +66,7 @@ async function make(
   for (const name of STUDENTS) {
     const lmsId = name.toLowerCase();
     const member = await courses.addMember(instructor, course.id, { name, role: 'student', lmsId });
-    students[name] = (await courses.issueToken(instructor, course.id, member.personId)).token;
+    students[name] = (await courseTokens.issue(instructor, course.id, member.personId, {})).token;
     first ||= member.personId;
   }
   const items = (['intro', 'standard', 'hard'] as const).map((difficulty) => ({
@@ -78,11 +81,11 @@ async function make(
   });
   await assignments.move(instructor, assignment.id, 'publish');
   const ada = {
+    ...unlimited,
     personId: first,
     name: STUDENTS[0],
     mayCreateCourses: false,
     courseId: course.id,
-    expiresAt: null,
   };
   const { attempt } = await app.get(AttemptsService).start(ada, assignment.id, () => 0);
   const questionId = attempt.questions[0]?.id as string;

@@ -4,6 +4,7 @@ import { Reflector } from '@nestjs/core';
 import { Problem } from '../common/problems.js';
 import { PUBLIC } from '../common/public.js';
 import type { AuthenticatedRequest } from './principal.js';
+import { scopeOf } from './scopes.js';
 import { TokensService } from './tokens.service.js';
 
 @Injectable()
@@ -21,6 +22,12 @@ export class AuthGuard implements CanActivate {
     if (!token) throw new Problem('unauthenticated', 'Send the header "Authorization: Bearer <token>".');
     const principal = await this.tokens.principalOf(token);
     if (!principal) throw new Problem('unauthenticated', 'This token is unknown, expired or revoked.');
+    const { scopes } = principal;
+    const scope = scopeOf(request.method, request.routeOptions.url ?? '');
+    if (scopes.length > 0 && (!scope || !scopes.includes(scope))) {
+      const which = scope ? `the scope ${scope}` : 'a token that is not limited by scopes';
+      throw new Problem('forbidden', `This needs ${which}; yours has ${scopes.join(', ')}.`);
+    }
     request.principal = principal;
     return true;
   }

@@ -4,10 +4,14 @@ import type { FastifyRequest } from 'fastify';
 
 export interface Principal {
   personId: string;
+  /** Of the token that the request bears. */
+  tokenId: string | null;
   name: string;
   mayCreateCourses: boolean;
   /** Set when the token opens one course only. */
   courseId: string | null;
+  /** What the token may be used for; empty: all that the person may do. What it issues is no wider. */
+  scopes: string[];
   /** When the token ends; null: never. What it issues ends no later. */
   expiresAt: Date | null;
 }

@@ -1,7 +1,10 @@
-// `lastack token`: the first token of a new service, or another one for somebody. Works beside a running service.
+// `lastack token`: the first token of a new service, or another one for somebody; and to list, rotate and revoke any.
+// Works beside a running service.
 import { isUUID } from 'class-validator';
+import { type Scope, SCOPES } from '../auth/scopes.js';
 import { TokensService } from '../auth/tokens.service.js';
 import { OperatorError } from '../config.js';
+import type { Database } from '../prisma/database.js';
 import { withDatabase } from './database.js';
 
 const DAY_MS = 86_400_000;
@@ -12,6 +15,7 @@ export interface TokenOptions {
   person?: string;
   course?: string;
   days?: string;
+  scopes?: string;
 }
 
 export async function tokenCommand(options: TokenOptions): Promise<void> {
@@ -33,6 +37,7 @@ export async function tokenCommand(options: TokenOptions): Promise<void> {
         courseId: course ?? null,
         label: 'lastack token',
         expiresAt: wanted.expiresAt,
+        scopes: wanted.scopes,
       };
       console.log((await tokens.issue(tx, issue)).token);
       console.error(`For person ${personId}. Keep it: it cannot be shown again.`);
@@ -40,16 +45,72 @@ export async function tokenCommand(options: TokenOptions): Promise<void> {
   });
 }
 
-function check({ name, mayCreateCourses, person, course, days }: TokenOptions) {
+function check({ name, mayCreateCourses, person, course, days, scopes }: TokenOptions) {
   if ((name === undefined) === (person === undefined)) {
     throw new OperatorError('give --name for a new person, or --person with the id of one who exists');
   }
   if (name?.trim() === '') throw new OperatorError('--name is empty');
   if (mayCreateCourses && person) throw new OperatorError('--may-create-courses goes with --name');
-  for (const [option, id] of Object.entries({ person, course })) {
-    if (id !== undefined && !isUUID(id)) throw new OperatorError(`--${option} takes an id, a UUID`);
-  }
+  checkIds({ person, course });
   if (days !== undefined && !(Number(days) > 0)) throw new OperatorError('--days takes a number above 0');
   const expiresAt = days === undefined ? undefined : new Date(Date.now() + Number(days) * DAY_MS);
-  return { name: name ?? '', person, course, expiresAt };
+  return { name: name ?? '', person, course, expiresAt, scopes: scopesIn(scopes) };
+}
+
+function scopesIn(list = ''): Scope[] {
+  const names = list.split(',').filter((name) => name !== '');
+  return names.map((name) => {
+    const scope = SCOPES.find((known) => known === name);
+    if (!scope) throw new OperatorError(`there is no scope ${name}; there are: ${SCOPES.join(', ')}`);
+    return scope;
+  });
+}
+
+/** One line of JSON for each token; the tokens themselves are kept nowhere. */
+export async function tokenListCommand({
+  person,
+  course,
+}: Pick<TokenOptions, 'person' | 'course'>): Promise<void> {
+  checkIds({ person, course });
+  await withDatabase(async (db) => {
+    const tokens = await db.token.findMany({
+      where: { personId: person, courseId: course },
+      orderBy: { id: 'asc' },
+    });
+    for (const token of tokens) console.log(JSON.stringify(token));
+  });
+}
+
+export async function tokenRevokeCommand(id: string): Promise<void> {
+  await withToken(id, (db, tokens) => tokens.revoke(db, id));
+}
+
+export async function tokenRotateCommand(
+  id: string,
+  { overlapHours }: { overlapHours: string },
+): Promise<void> {
+  const hours = Number(overlapHours);
+  if (!Number.isInteger(hours) || hours < 0) throw new OperatorError('--overlap-hours takes a whole number');
+  await withToken(id, async (db, tokens) => {
+    const fresh = await db.$transaction((tx) => tokens.rotate(tx, id, hours));
+    console.log(fresh.token);
+    console.error(`Its id is ${fresh.id}. Keep it: it cannot be shown again.`);
+  });
+}
+
+async function withToken(
+  id: string,
+  use: (db: Database, tokens: TokensService) => Promise<void>,
+): Promise<void> {
+  if (!isUUID(id)) throw new OperatorError('a token is named by its id, which `lastack token list` shows');
+  await withDatabase(async (db) => {
+    if (!(await db.token.findUnique({ where: { id } }))) throw new OperatorError(`there is no token ${id}`);
+    await use(db, new TokensService(db));
+  });
+}
+
+function checkIds(ids: Record<string, string | undefined>): void {
+  for (const [option, id] of Object.entries(ids)) {
+    if (id !== undefined && !isUUID(id)) throw new OperatorError(`--${option} takes an id, a UUID`);
+  }
 }

@@ -10,7 +10,7 @@ import {
 import { Me, type Principal } from '../auth/principal.js';
 import { ApiPage, PageQuery } from '../common/page.js';
 import { IdPipe } from '../common/validation.js';
-import { AddMember, CourseView, CreateCourse, IssuedToken, MemberView } from './courses.dto.js';
+import { AddMember, CourseView, CreateCourse, MemberView } from './courses.dto.js';
 import { CoursesService } from './courses.service.js';
 import { EnrolMembers, EnrolmentView } from './enrolment.dto.js';
 import { EnrolmentService } from './enrolment.service.js';
@@ -77,17 +77,5 @@ export class CoursesController {
     @Param('personId', IdPipe) personId: string,
   ) {
     return this.courses.removeMember(me, courseId, personId);
-  }
-
-  @Post(':courseId/members/:personId/tokens')
-  @HttpCode(201)
-  @ApiOperation({ summary: 'Issue a token to a member, good for this course alone' })
-  @ApiCreatedResponse({ type: IssuedToken })
-  issueToken(
-    @Me() me: Principal,
-    @Param('courseId', IdPipe) courseId: string,
-    @Param('personId', IdPipe) personId: string,
-  ) {
-    return this.courses.issueToken(me, courseId, personId);
   }
 }

@@ -68,6 +68,7 @@ export class MemberView {
 }
 
 export class IssuedToken {
+  @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ format: 'uuid' }) personId!: string;
-  @ApiProperty({ description: 'Good for this course alone. Keep it: it is shown this once.' }) token!: string;
+  @ApiProperty({ description: 'Keep it: it is shown this once.' }) token!: string;
 }

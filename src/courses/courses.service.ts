@@ -2,7 +2,6 @@
 import { Injectable } from '@nestjs/common';
 import { AuditService, type Change } from '../audit/audit.service.js';
 import type { Principal } from '../auth/principal.js';
-import { TokensService } from '../auth/tokens.service.js';
 import { type Page, page, type PageQuery, rowsOf } from '../common/page.js';
 import { Problem } from '../common/problems.js';
 import { Prisma, type Course } from '../generated/prisma/client.js';
@@ -12,7 +11,6 @@ import {
   type CourseView,
   courseView,
   type CreateCourse,
-  type IssuedToken,
   isAtLeast,
   type MemberView,
   type Role,
@@ -30,7 +28,6 @@ export interface Membership {
 export class CoursesService {
   constructor(
     private readonly db: Database,
-    private readonly tokens: TokensService,
     private readonly roster: RosterService,
     private readonly audit: AuditService,
   ) {}
@@ -163,35 +160,6 @@ export class CoursesService {
       });
     });
   }
-
-  /**
-   * A token that opens this course alone, so that an instructor gains nothing in another one by issuing it. It ends
-   * when the issuer's own does; and it is for oneself or for who has a lesser role, or peers could act as each other.
-   */
-  async issueToken(principal: Principal, courseId: string, personId: string): Promise<IssuedToken> {
-    const { course, role } = await this.require(principal, courseId, 'instructor');
-    const member = await this.db.member.findUnique({ where: { courseId_personId: { courseId, personId } } });
-    if (!member) throw new Problem('not-found', 'There is no such member in this course.');
-    const isPeer = member.role === role && personId !== principal.personId;
-    if (isPeer)
-      throw new Problem(
-        'forbidden',
-        `Another ${role}'s token is issued by who is above, or by the operator.`,
-      );
-    mayGive(role, member.role);
-    const { expiresAt } = principal;
-    const token = await this.db.$transaction(async (tx) => {
-      const issued = await this.tokens.issue(tx, { personId, courseId, label: course.title, expiresAt });
-      await this.audit.record(tx, courseId, principal, {
-        action: 'token.issued',
-        subject: { type: 'token', id: issued.id },
-        before: null,
-        after: { personId, expiresAt },
-      });
-      return issued.token;
-    });
-    return { personId, token };
-  }
 }
 
 /** A new member, for the audit log. It is kept for ever: the name and the LMS's identifier stay out. */
@@ -199,8 +167,8 @@ export function memberAdded(personId: string, role: Role): Change {
   return { action: 'member.added', subject: { type: 'person', id: personId }, before: null, after: { role } };
 }
 
-/** Nobody hands out more than they have, be it as a role or as a token. */
-function mayGive(mine: Role, given: Role): void {
+/** Nobody hands out more than they have, be it as a role or as a token. @throws Problem forbidden */
+export function mayGive(mine: Role, given: Role): void {
   if (!isAtLeast(mine, given))
     throw new Problem('forbidden', `You are ${mine} here and cannot make an ${given}.`);
 }
