@@ -1,0 +1,150 @@
+// What the proofs of the webhooks share: a PostgreSQL, an API in this process, workers as processes of their own, and a
+// receiver. All of it on this machine, and nothing of it is left when it is closed.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { constants, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { TokensService } from '../../../dist/auth/tokens.service.js';
+import { loadConfig } from '../../../dist/config.js';
+import { exampleOf } from '../../../dist/events/catalogue.js';
+import { EventsService } from '../../../dist/events/events.service.js';
+import { Database } from '../../../dist/prisma/database.js';
+import { startPostgres } from '../../../dist/prisma/postgres-process.js';
+import { serve } from '../../../dist/serve.js';
+
+const END_DEADLINE_MS = 10_000;
+const LOOK_MS = 50;
+/** Nothing moves for so long: nothing will. */
+const STALL_MS = 10_000;
+
+export async function openLab() {
+  const folder = await mkdtemp(join(tmpdir(), 'lastack-prove-'));
+  const postgres = await startPostgres(folder);
+  const receiver = await startReceiver();
+  const env = {
+    DATABASE_URL: postgres.url,
+    LASTACK_SECRET: 'the-secret-of-a-proof-that-nobody-else-has',
+    LASTACK_WEBHOOK_ALLOW: '127.0.0.0/8',
+    LOG_LEVEL: 'fatal',
+    PORT: '0',
+  };
+  const api = await serve(loadConfig({ ...env, LASTACK_ROLE: 'api' }));
+  const db = api.app.get(Database);
+  const workers = new Set();
+  return {
+    app: api.app,
+    db,
+    receiver,
+    /** A course with so many endpoints at the receiver: /0, /1, ... */
+    course: (endpoints, body) => course(api, receiver, endpoints, body),
+    startWorker: (role = 'worker') => startWorker({ ...env, LASTACK_ROLE: role }, workers),
+    /** Records events in a course, each in a transaction of its own. */
+    record: async (courseId, events, from = 0) => {
+      for (let i = 0; i < events; i++) await recordOne(api.app, courseId, from + i + 1);
+    },
+    clear: async () => {
+      await db.course.deleteMany({});
+      receiver.reset();
+    },
+    close: async () => {
+      for (const { child } of workers) child.kill('SIGKILL');
+      await api.stop();
+      receiver.server.close();
+      receiver.server.closeAllConnections();
+      await postgres.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Keeps what came, and answers 204 unless `answer` is set. */
+async function startReceiver() {
+  const receiver = { seen: [], answer: null };
+  receiver.server = createServer((request, response) => {
+    let body = '';
+    request.setEncoding('utf8').on('data', (chunk) => (body += chunk));
+    request.on('end', () => {
+      const { 'webhook-id': id, 'lastack-try': number } = request.headers;
+      const one = { path: request.url, id, number: Number(number), at: Date.now(), body, accepted: true };
+      one.headers = request.headers;
+      receiver.seen.push(one);
+      if (receiver.answer) receiver.answer(one, response);
+      else response.writeHead(204).end();
+    });
+  });
+  receiver.reset = () => {
+    receiver.seen = [];
+    receiver.answer = null;
+  };
+  receiver.server.listen(0, '127.0.0.1');
+  await once(receiver.server, 'listening');
+  receiver.url = `http://127.0.0.1:${receiver.server.address().port}`;
+  return receiver;
+}
+
+function startWorker(env, workers) {
+  const child = spawn(process.execPath, ['dist/main.js'], {
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const worker = { child, ready: once(child.stdout, 'data') };
+  workers.add(worker);
+  const exited = once(child, 'exit').then(([code, signal]) => {
+    workers.delete(worker);
+    return code ?? 128 + constants.signals[signal]; // As a shell tells it: 137 for SIGKILL.
+  });
+  /** Sends a signal; the exit status, or null when the process lives on. */
+  worker.end = (signal) => {
+    child.kill(signal);
+    return Promise.race([exited, sleep(END_DEADLINE_MS, null, { ref: false })]);
+  };
+  return worker;
+}
+
+async function course({ app, url }, receiver, endpoints, body = {}) {
+  const db = app.get(Database);
+  const tokens = app.get(TokensService);
+  const personId = await tokens.addPerson(db, { name: 'Proof', mayCreateCourses: true });
+  const { token } = await tokens.issue(db, { personId, courseId: null, label: 'proof' });
+  const post = async (path, sent = {}) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(sent) });
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return response.json();
+  };
+  const { id } = await post('/v1/courses', { title: 'Proof' });
+  const made = [];
+  for (let i = 0; i < endpoints; i++)
+    made.push(await post(`/v1/courses/${id}/endpoints`, { url: `${receiver.url}/${i}`, ...body }));
+  return { id, endpoints: made, post };
+}
+
+export function recordOne(app, courseId, version) {
+  const { data } = exampleOf('score.changed');
+  return app
+    .get(Database)
+    .$transaction((tx) => app.get(EventsService).record(tx, courseId, 'score.changed', { ...data, version }));
+}
+
+/** Waits until it holds; false when before that `progress` has stood still for too long. */
+export async function settled(holds, progress) {
+  let last = null;
+  let movedAt = Date.now();
+  while (!(await holds())) {
+    const now = await progress();
+    if (now !== last) movedAt = Date.now();
+    else if (Date.now() - movedAt > STALL_MS) return false;
+    last = now;
+    await sleep(LOOK_MS);
+  }
+  return true;
+}
+
+export const quantile = (values, q) => values.toSorted((a, b) => a - b)[Math.floor(values.length * q)];
+
+/** A row that holds when what was seen is exactly what is promised. */
+export const exactly = (what, seen, promised) => ({ what, seen, promised, holds: seen === promised });
+export const shown = (what, seen) => ({ what, seen, promised: 'printed', holds: true });

@@ -1,0 +1,76 @@
+// W17: deliveries a second of one process that does everything, beside its PostgreSQL and the receivers: first a backlog as
+// fast as it goes, then a steady stream for minutes, with the lag from the commit of an event to its arrival.
+import { setTimeout as sleep } from 'node:timers/promises';
+import { exactly, quantile, recordOne, settled, shown } from './lab.mjs';
+
+const ENDPOINTS = 25;
+const EVENTS_PER_S = 10;
+const WANTED_PER_S = 200;
+
+export async function throughput({ app, db, course, record, receiver, startWorker }, { short }) {
+  const [backlog, seconds] = short ? [40, 10] : [400, 600];
+  const { id } = await course(ENDPOINTS);
+  await record(id, backlog);
+  const worker = startWorker('all');
+  await worker.ready;
+  const arrived = (count) =>
+    settled(
+      () => receiver.seen.length >= count,
+      () => receiver.seen.length,
+    );
+  await arrived(backlog * ENDPOINTS);
+  const burst = perSecond(receiver.seen);
+  receiver.seen = [];
+
+  const begun = Date.now();
+  let events = 0;
+  const times = [];
+  receiver.answer = (one, response) => {
+    times.push([one.at, one.at - Date.parse(JSON.parse(one.body).timestamp)]);
+    receiver.seen.length = 0; // Their headers and bodies would fill the memory.
+    response.writeHead(204).end();
+  };
+  while (events < seconds * EVENTS_PER_S) {
+    await recordOne(app, id, ++events);
+    await sleep(Math.max(0, begun + (events / EVENTS_PER_S) * 1000 - Date.now()));
+  }
+  const tookS = (Date.now() - begun) / 1000;
+  const inTime = times.length;
+  const wanted = events * ENDPOINTS;
+  await settled(
+    () => times.length >= wanted,
+    () => times.length,
+  );
+  await settled(
+    async () => (await db.delivery.count({ where: { state: 'pending' } })) === 0,
+    () => times.length,
+  );
+  await worker.end('SIGTERM');
+  const lags = times.map(([, lag]) => lag);
+  const perMinute = [...Map.groupBy(times, ([at]) => Math.floor((at - begun) / 60_000)).values()].map(
+    ({ length }) => Math.round(length / 60),
+  );
+  const rate = Math.round(inTime / tookS);
+  return [
+    shown(`W17 a backlog of ${backlog * ENDPOINTS}: deliveries a second`, burst),
+    {
+      what: `W17 deliveries a second over ${Math.round(tookS)} s, all in one`,
+      seen: rate,
+      promised: `>= ${WANTED_PER_S}`,
+      holds: rate >= WANTED_PER_S,
+    },
+    ...(perMinute.length > 1
+      ? [shown('W17 the slowest whole minute', Math.min(...perMinute.slice(0, -1)))]
+      : []),
+    exactly('W17 deliveries missing', wanted - times.length, 0),
+    shown(
+      'W17 lag from the event to its arrival: p50, p95, p99, most',
+      [0.5, 0.95, 0.99, 0.999999].map((q) => `${quantile(lags, q)} ms`).join(', '),
+    ),
+  ];
+}
+
+function perSecond(seen) {
+  const times = seen.map(({ at }) => at);
+  return Math.round((times.length / (Math.max(...times) - Math.min(...times))) * 1000);
+}
