@@ -25,7 +25,8 @@ export const FAULTS = [
     'inWindow(seg.seq, nxt, wnd) || inWindow(add(seg.seq, len - 1), nxt, wnd)',
     'inWindow(add(seg.seq, len - 1), nxt, wnd)',
   ],
-  ['acceptable.ts', 'return wnd === 0 ? seg.seq === nxt :', 'return wnd === 0 ? false :'],
+  ['acceptable.ts', 'return seg.seq === nxt || (len === 0', 'return len === 0 || (len === 0'],
+  ['acceptable.ts', 'seg.seq === add(nxt, 1));', 'seg.seq === nxt);'],
   ['acceptable.ts', 'if (before(end, tcb.rcv.told)) return false;', ''],
   ['acceptable.ts', 'if (!after(end, limit)) return true;', 'return true;'],
   [
@@ -39,6 +40,9 @@ export const FAULTS = [
     'return !after(ack, tcb.snd.nxt)',
   ],
   ['acceptable.ts', 'return !before(ack, subtract(tcb.snd.una, back)) &&', 'return'],
+  ['segment-arrives/ack.ts', 'if (snd.wnd === 0 && seg.wnd > 0)', 'if (seg.wnd > 0)'],
+  ['segment-arrives/synchronized.ts', 'step.restore(tcb.replaced);', 'step.close();'],
+  ['step.ts', 'Math.max(this.now, earlier.deadlines.timeWait)', 'Infinity'],
   // segment-arrives: CLOSED, LISTEN, SYN-SENT
   [
     'segment-arrives/closed.ts',

@@ -23,6 +23,7 @@ const SUITES = [
   'linux-differs',
   'linux',
   'mutations',
+  'slow-readers',
   'properties',
 ];
 
