@@ -438,6 +438,11 @@ const CLAUSES = {
     '并非 TCP：没有 TIME-WAIT，立即删除 TCB。',
   ],
   'counterfactual:time-wait-here': ['Not TCP: this side waits 2 MSL, too.', '并非 TCP：这一方也等待 2 MSL。'],
+  'counterfactual:wait-goes-on': [
+    'Not TCP: the 2 MSL already running are not started anew.',
+    '并非 TCP：已在计时的 2 MSL 不重新开始。',
+  ],
+  'counterfactual:silent': ['Not TCP: CLOSED answers nothing.', '并非 TCP：CLOSED 不作任何应答。'],
   'counterfactual:fin-once': ['Not TCP: a lost FIN is not sent again.', '并非 TCP：丢失的 FIN 不再重发。'],
   'counterfactual:syn-ack-once': ['Not TCP: the SYN,ACK is not sent again.', '并非 TCP：SYN,ACK 不再重发。'],
 } as const satisfies Readonly<Record<string, readonly [en: string, zh: string]>>;

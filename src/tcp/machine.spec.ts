@@ -218,7 +218,7 @@ describe('TIME-WAIT', () => {
       const left = (ctl: number, ack: number | null): number | undefined =>
         segmentArrives(tcbIn('TIME-WAIT', { rules }), segment({ seq: NXT, ack, ctl }), NOW, rules).tcb
           ?.deadlines.timeWait;
-      expect(left(FIN | ACK, ISS + 2)).toBe(rules.fireAt(NOW, rules.timeWait_ms));
+      expect(left(FIN | ACK, ISS + 2)).toBe(rules.fireAt(NOW, 2 * rules.msl_ms));
       expect(left(SYN, null)).toBe(NOW + 60_000);
     }
   });

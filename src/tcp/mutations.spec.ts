@@ -26,16 +26,16 @@ const end = (trace: Trace): { t_ms: number; client: string; server: string } => 
 const waits = (trace: Trace): string[] =>
   (['client', 'server'] as const).filter((host) => trace.states.some((s) => s[host] === 'TIME-WAIT'));
 
-test('every mutation has a text in both languages, and the catalogue numbers are those of 1 to 42', () => {
+test('every mutation has a text in both languages, and the catalogue numbers are those of 1 to 44', () => {
   expect(MUTATIONS).toHaveLength(MUTATION_NAMES.length);
   for (const { id, en, zh } of MUTATIONS) {
     expect(en).toMatch(/^[A-Z].*[.?]$/);
     expect(zh).toMatch(/[。？]$/);
-    expect(id === null || (id >= 1 && id <= 42)).toBe(true);
+    expect(id === null || (id >= 1 && id <= 44)).toBe(true);
   }
   const numbers = new Set(MUTATIONS.map((m) => m.id));
   const notRules = [37, 38];
-  for (let id = 1; id <= 42; id += 1) expect(numbers.has(id)).toBe(!notRules.includes(id));
+  for (let id = 1; id <= 44; id += 1) expect(numbers.has(id)).toBe(!notRules.includes(id));
 });
 
 describe('numbers of data', () => {
@@ -196,6 +196,40 @@ describe('states and timers', () => {
     const set = [call(0, 'client', 'sysctl', { tcp_fin_timeout: 15 })];
     expect(length([], 'linux', set)).toBeGreaterThanOrEqual(60_000);
     expect(length(['time-wait-is-fin-timeout'], 'linux', set)).toBeLessThan(16_000);
+  });
+
+  test('TIME-WAIT of another MSL', () => {
+    const length = (profile: 'textbook' | 'linux'): number => {
+      const set = call(0, 'client', 'sysctl', { opts: { 'net.inet.tcp.msl': 45_000 } });
+      const trace = simulated({ script: [set, ...CLOSE] }, profile, ['exact-timers']);
+      return end(trace).t_ms - (trace.states.find((s) => s.client === 'TIME-WAIT')?.t_ms ?? 0);
+    };
+    expect([length('textbook'), length('linux')]).toEqual([90_000, 60_000]);
+  });
+
+  test('a FIN that comes again starts the 2 MSL anew, or is thought not to', () => {
+    const scenario = { script: CLOSE, drops: [{ from: 'client', match: 'PURE-ACK', nth: 2 }] };
+    const length = (rules: MutationName[]): number => {
+      const trace = simulated(scenario, 'textbook', rules);
+      return end(trace).t_ms - (trace.states.find((s) => s.client === 'TIME-WAIT')?.t_ms ?? 0);
+    };
+    expect([length([]), length(['time-wait-not-restarted'])]).toEqual([241_000, 240_000]);
+  });
+
+  test('timers of Linux run out late, and exactly when that is asked for', () => {
+    const length = (rules: MutationName[]): number => {
+      const trace = simulated({ script: CLOSE }, 'linux', rules);
+      return end(trace).t_ms - (trace.states.find((s) => s.client === 'TIME-WAIT')?.t_ms ?? 0);
+    };
+    expect(length([])).toBeGreaterThan(60_000);
+    expect(length(['exact-timers'])).toBe(60_000);
+  });
+
+  test('a closed end answers by a reset, or is thought to be silent', () => {
+    const scenario = { script: [call(0, 'client', 'connect')], until_ms: 100 };
+    const answers = (rules: MutationName[]): number =>
+      simulated(scenario, 'textbook', rules).segments.filter((s) => s.from === 'server').length;
+    expect([answers([]), answers(['closed-is-silent'])]).toEqual([1, 0]);
   });
 
   test('a FIN in FIN-WAIT-1', () => {

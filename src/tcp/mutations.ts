@@ -291,13 +291,13 @@ const CHANGES = {
     id: 31,
     en: 'TIME-WAIT lasts one MSL.',
     zh: 'TIME-WAIT 持续一个 MSL。',
-    machine: (rules) => ({ ...rules, timeWait_ms: rules.timeWait_ms / 2 }),
+    machine: (rules) => ({ ...rules, timeWaitLasts: 'MSL' }),
   },
   'time-wait-is-fin-timeout': {
     id: 32,
     en: 'TIME-WAIT lasts as long as tcp_fin_timeout says.',
     zh: 'tcp_fin_timeout 就是 TIME-WAIT 的时长。',
-    machine: (rules) => ({ ...rules, timeWaitIsFinTimeout: true }),
+    machine: (rules) => ({ ...rules, timeWaitLasts: 'tcp_fin_timeout' }),
   },
   'fin-in-fin-wait-1-to-fin-wait-2': {
     id: 33,
@@ -395,6 +395,18 @@ const CHANGES = {
     zh: '对关闭端口的 RST 以 x+1 作为自己的序号，且不带 ACK。',
     machine: changed({ refusal: 'own-seq' }),
   },
+  'time-wait-not-restarted': {
+    id: 43,
+    en: 'A FIN that comes again in TIME-WAIT does not start the 2 MSL anew.',
+    zh: 'TIME-WAIT 中再次收到 FIN 时不重新计时 2 MSL。',
+    machine: changed({ timeWaitRestarts: false }),
+  },
+  'closed-is-silent': {
+    id: 44,
+    en: 'An end that is CLOSED ignores what arrives.',
+    zh: '处于 CLOSED 的一方不理会收到的报文段。',
+    machine: changed({ refusal: 'none' }),
+  },
   'two-way-handshake': {
     id: null,
     en: 'What if two segments opened a connection?',
@@ -418,6 +430,12 @@ const CHANGES = {
     en: 'What if a lost FIN were never sent again?',
     zh: '如果丢失的 FIN 不重传会怎样？',
     machine: (rules) => ({ ...rules, retries: { ...rules.retries, fin: false } }),
+  },
+  'exact-timers': {
+    id: null,
+    en: 'What if timers ran out exactly when they are due?',
+    zh: '如果定时器分毫不差地到期会怎样？',
+    machine: (rules) => ({ ...rules, fireAt: (now, delay_ms) => now + delay_ms }),
   },
 } as const satisfies Readonly<Record<string, Change>>;
 

@@ -64,11 +64,12 @@ export interface Rules {
   retries: RetryRules;
   ack: AckRules;
   keepalive: KeepaliveRules;
-  timeWait_ms: number;
+  /** Maximum segment lifetime. */
+  msl_ms: number;
   /** How long FIN-WAIT-2 lasts after a full close; Infinity: no limit. */
   finWait2_ms: number;
-  /** A misconception: TIME-WAIT lasts as long as the FIN-WAIT-2 of an orphan. */
-  timeWaitIsFinTimeout: boolean;
+  /** How long TIME-WAIT lasts: right is 2 MSL. tcp_fin_timeout bounds the FIN-WAIT-2 of an orphan, where there is such a bound. */
+  timeWaitLasts: '2 MSL' | 'MSL' | 'tcp_fin_timeout';
   /** The USER TIMEOUT of OPEN; Infinity: none. */
   userTimeout_ms: number;
   /** When a timer set at `now` really runs out: coarse clocks are late. */
@@ -142,6 +143,8 @@ export interface ChangedRules {
   finInFinWait1: State;
   /** FIN in FIN-WAIT-1 that acknowledges ours. */
   finAckInFinWait1: State;
+  /** A FIN that comes again in TIME-WAIT starts the 2 MSL anew. */
+  timeWaitRestarts: boolean;
   /** Who waits 2 MSL: the side that closed first, both, the passive closer, the server, nobody. */
   timeWaitAt: 'active' | 'both' | 'passive' | 'server' | 'nobody';
   /** The peer's FIN closes this side, too, whether or not the user has more to send. */
@@ -150,8 +153,8 @@ export interface ChangedRules {
   plainComparison: boolean;
   /** A lost third segment: the right machine repeats the SYN-ACK. */
   lostThirdSegment: 'syn-ack' | 'syn' | 'fails';
-  /** How a reset for a closed port is numbered. */
-  refusal: 'right' | 'no-ack' | 'own-seq';
+  /** How a reset from CLOSED is numbered, or that there is none. */
+  refusal: 'right' | 'no-ack' | 'own-seq' | 'none';
 }
 
 export const RIGHT: ChangedRules = {
@@ -160,6 +163,7 @@ export const RIGHT: ChangedRules = {
   noThirdSegment: false,
   finInFinWait1: 'CLOSING',
   finAckInFinWait1: 'TIME-WAIT',
+  timeWaitRestarts: true,
   timeWaitAt: 'active',
   finClosesBoth: false,
   plainComparison: false,

@@ -39,6 +39,8 @@ export const KNOWN_SETTINGS: ReadonlyMap<string, readonly [least: number, greate
   ['tcp_rfc1337', FLAG],
   ['tcp_retrans_collapse', FLAG],
   ['SO_RCVBUF', [0, 2 ** 30]],
+  // FreeBSD's net.inet.tcp.msl, in milliseconds.
+  ['msl', [1, 432_000_000]],
 ]);
 
 /** The options that `set` names, over those in force. Unknown names are kept out. */
@@ -123,6 +125,9 @@ function withSysctl(rules: Rules, name: string, value: number): Rules {
       return { ...rules, collapse: value !== 0 };
     case 'SO_RCVBUF':
       return { ...rules, receiveWindow: Math.min(65535, value) };
+    case 'msl':
+      // In Linux the length of TIME-WAIT is a constant.
+      return rules.profile === 'linux' ? rules : { ...rules, msl_ms: value };
     default:
       return rules;
   }

@@ -217,10 +217,14 @@ export function createTcb(state: OpenState, iss: SeqPoint, mss: number, options:
       lastInvalid: -Infinity,
     },
     options,
-    timeWait_ms:
-      rules.timeWaitIsFinTimeout && rules.finWait2_ms < Infinity ? rules.finWait2_ms : rules.timeWait_ms,
+    timeWait_ms: timeWait(rules),
     replaced: null,
   };
+}
+
+function timeWait({ timeWaitLasts, msl_ms, finWait2_ms }: Rules): number {
+  if (timeWaitLasts === 'tcp_fin_timeout' && finWait2_ms < Infinity) return finWait2_ms;
+  return timeWaitLasts === 'MSL' ? msl_ms : 2 * msl_ms;
 }
 
 /** The copy a step may work on. Lists are shared: a step replaces them, it never changes them. */

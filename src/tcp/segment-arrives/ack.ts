@@ -155,6 +155,10 @@ function timeWait(step: Step, seg: Segment): boolean {
 
 export function restartTimeWait(step: Step): void {
   const { tcb, now, rules } = step;
+  if (!rules.changed.timeWaitRestarts) {
+    step.cite('counterfactual:wait-goes-on');
+    return;
+  }
   step.cite('9293:3.10.7.4-fifth-time-wait');
   tcb.deadlines.timeWait = rules.fireAt(now, tcb.timeWait_ms);
 }

@@ -8,6 +8,7 @@ import { unchanged, type StepResult } from '../step.js';
 
 export function arrivesClosed(seg: Segment, rules: Rules): StepResult {
   if ((seg.ctl & RST) !== 0) return unchanged(null, ['9293:3.10.7.1-rst']);
+  if (rules.changed.refusal === 'none') return unchanged(null, ['counterfactual:silent']);
   if (hasAck(seg)) return unchanged(null, ['9293:3.10.7.1-ack'], [resetAt(seg.ack)]);
   const reset = refuse(segEnd(seg));
   switch (rules.changed.refusal) {
