@@ -13,12 +13,23 @@ export type Text = Readonly<Record<Locale, string>>;
 
 /** What a cell asks for; it decides how an answer is parsed (cells.ts). */
 export type CellType =
-  'number' | 'ack' | 'flags' | 'state' | 'time' | 'segment' | 'field' | 'content' | 'text';
+  | 'number'
+  | 'ack'
+  | 'flags'
+  | 'state'
+  | 'time'
+  | 'moment'
+  | 'side'
+  | 'segment'
+  | 'field'
+  | 'content'
+  | 'text';
 
 /**
  * A cell's value in canonical form: an integer, or a word. `ack` cells know the word `none`; flags are joined
- * by `+` in the order SYN, FIN, RST, ACK; states are named as in RFC 9293; times are milliseconds. A `segment` is its number;
- * a `field` is flags, seq, ack or len, and its `content` a number, flags, or `none`. The value of a text is a model answer.
+ * by `+` in the order SYN, FIN, RST, ACK; states are named as in RFC 9293; times are milliseconds; a `moment` is a time
+ * or, if it never comes, `none`; a `side` is `client`, `server`, `both` or `none`. A `segment` is its number; a `field` is
+ * flags, seq, ack or len, and its `content` a number, flags, or `none`. The value of a text is a model answer.
  */
 export type CellValue = number | string;
 

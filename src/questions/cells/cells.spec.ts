@@ -3,7 +3,18 @@ import fc from 'fast-check';
 import { canonicalFlags, formatHint, parseCell, writeCell } from './index.js';
 import type { CellType } from '../kind.js';
 
-const TYPES: CellType[] = ['number', 'ack', 'flags', 'state', 'time', 'segment', 'field', 'content'];
+const TYPES: CellType[] = [
+  'number',
+  'ack',
+  'flags',
+  'state',
+  'time',
+  'moment',
+  'side',
+  'segment',
+  'field',
+  'content',
+];
 
 const read = (type: CellType, raw: unknown) => {
   const parsed = parseCell(type, raw);
@@ -222,6 +233,42 @@ describe('the content of a field', () => {
 
   it.each(['x+1', 'seven', '7001.5'])('cannot be read from %p', (raw) =>
     expect(read('content', raw)).toBe('unparsable'),
+  );
+});
+
+describe('a moment', () => {
+  it.each(['never', 'Never', 'none', '-', '不会', '从不', '無', '永远不'])(
+    'does not come when %p is written',
+    (raw) => expect(read('moment', raw)).toBe('none'),
+  );
+  it('is a time otherwise', () => {
+    expect(read('moment', '2 min 7 s')).toBe(127_000);
+    expect(read('moment', '120.04')).toBe(120_040);
+    expect(read('moment', 'perhaps')).toBe('unparsable');
+  });
+});
+
+describe('a side', () => {
+  it.each([
+    ['client', 'client'],
+    ['the Server', 'server'],
+    ['服务端', 'server'],
+    ['客户端', 'client'],
+    ['客户', 'client'],
+    ['both ends', 'both'],
+    ['client and server', 'both'],
+    ['client, server', 'both'],
+    ['客户端、服务器', 'both'],
+    ['双方', 'both'],
+    ['neither', 'none'],
+    ['None.', 'none'],
+    ['无', 'none'],
+    ['都不', 'none'],
+  ])('may be written %p', (raw, value) => expect(read('side', raw)).toBe(value));
+
+  it.each(['active closer', '主动方', 'yes', '1', 'client or server', 'all'])(
+    'cannot be read from %p',
+    (raw) => expect(read('side', raw)).toBe('unparsable'),
   );
 });
 

@@ -4,14 +4,16 @@ import type { CellType, CellValue, Text } from '../kind.js';
 import { parseContent } from './content.js';
 import { parseField } from './field.js';
 import { parseFlags } from './flags.js';
-import { isNone } from './none.js';
+import { isNever, isNone } from './none.js';
 import { parseInteger } from './number.js';
 import { parseSegment } from './segment.js';
+import { parseSide } from './side.js';
 import { parseState } from './state.js';
 import { parseTime } from './time.js';
 
 export { FIELD_NAMES, type FieldName } from './field.js';
 export { canonicalFlags } from './flags.js';
+export { type Side, sideOf } from './side.js';
 
 export type Parsed = { ok: true; value: CellValue | null } | { ok: false; message: Text };
 
@@ -33,7 +35,7 @@ export function parseCell(type: CellType, raw: unknown): Parsed {
 
 /** A canonical value as it may be typed; parseCell reads it back. */
 export function writeCell(type: CellType, value: CellValue): CellValue {
-  return type === 'time' ? `${value} ms` : value;
+  return (type === 'time' || type === 'moment') && typeof value === 'number' ? `${value} ms` : value;
 }
 
 /** How a cell of this type may be written. */
@@ -56,6 +58,8 @@ const parsers: Record<Exclude<CellType, 'text'>, (text: string) => CellValue | u
   segment: parseSegment,
   field: parseField,
   content: parseContent,
+  moment: (text) => (isNever(text) ? 'none' : parseTime(text)),
+  side: parseSide,
 };
 
 /** Full-width characters become ASCII (NFKC); dashes, quotes and invisible marks one form. */
@@ -151,6 +155,23 @@ const formats: Record<CellType, { hint: Text; message: Text }> = {
     message: {
       en: 'This is neither a whole number from 0 up nor a list of control bits.',
       zh: '既不是非负整数，也不是控制位。',
+    },
+  },
+  moment: {
+    hint: {
+      en: 'a time; seconds, unless you write a unit; or "never"',
+      zh: '时间；不写单位时按秒计；若不会发生，写“不会”',
+    },
+    message: {
+      en: 'This is neither a time nor "never". Write for example 127, 2 min 7 s, 500 ms or never.',
+      zh: '既不是时间，也不是“不会”。请写例如 127、2 分 7 秒、500 毫秒 或 不会。',
+    },
+  },
+  side: {
+    hint: { en: 'client, server, both or neither', zh: '客户端、服务器、双方 或 都不' },
+    message: {
+      en: 'Write client, server, both or neither.',
+      zh: '请写 客户端、服务器、双方 或 都不。',
     },
   },
 };

@@ -5,3 +5,11 @@ export function isNone(text: string): boolean {
     text,
   );
 }
+
+/** The word for a time that does not come. */
+export function isNever(text: string): boolean {
+  return (
+    isNone(text) ||
+    /^(never|does not|[从從]不|永不|永[远遠]不|不[会會]|不[会會][发發]生|不[进進]入)$/i.test(text)
+  );
+}
