@@ -10,6 +10,7 @@ import { nextState } from './kinds/next-state.js';
 import { spotTheError } from './kinds/spot-the-error.js';
 import { stateTimeline } from './kinds/state-timeline.js';
 import { teardownNumbers } from './kinds/teardown-numbers.js';
+import { timeWait } from './kinds/time-wait.js';
 import { transferNumbers } from './kinds/transfer-numbers.js';
 import { apportion } from './points.js';
 import type {
@@ -49,6 +50,7 @@ export const kinds: readonly Kind[] = [
   stateTimeline,
   keepalive,
   handshakeRetry,
+  timeWait,
   spotTheError,
   explain,
 ];

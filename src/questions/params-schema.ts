@@ -45,6 +45,7 @@ function keywordOf(check: string, [first = null]: Json[] = []): Record<string, J
       return { maximum: first };
     case 'isOptional':
     case 'conditionalValidation':
+    case 'notWhere':
       return {};
     default:
       throw new TypeError(`no keyword of JSON Schema is known for ${check}`);

@@ -113,5 +113,5 @@ export function asksNumbers(kind: Kind): boolean {
     const { blanks } = kind.generate(Object.assign(new kind.params(), params), new Random(seedOf(0))).prompt;
     return blanks.map(({ type }) => type);
   });
-  return types.some((type) => type === 'number' || type === 'ack' || type === 'time');
+  return types.some((type) => type === 'number' || type === 'ack' || type === 'time' || type === 'moment');
 }

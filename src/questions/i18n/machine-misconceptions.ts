@@ -94,6 +94,39 @@ export const machineMisconceptions = {
     right: { en: 'TIME-WAIT lasts two maximum segment lifetimes.', zh: 'TIME-WAIT（时间等待）持续 2MSL。' },
     reread: 'RFC 9293, 3.4.2',
   },
+  'time-wait-is-fin-timeout': {
+    wrong: {
+      en: 'tcp_fin_timeout was taken for the length of TIME-WAIT.',
+      zh: '把 tcp_fin_timeout 当作 TIME-WAIT 的时长。',
+    },
+    right: {
+      en: 'In Linux TIME-WAIT lasts 60 s, a constant of the kernel; tcp_fin_timeout bounds FIN-WAIT-2 of a socket that nobody owns any more.',
+      zh: 'Linux 中 TIME-WAIT 固定为 60 s，是内核常量；tcp_fin_timeout 限制的是已无进程拥有的套接字停留在 FIN-WAIT-2 的时间。',
+    },
+    reread: 'tcp(7)',
+  },
+  'time-wait-not-restarted': {
+    wrong: {
+      en: 'The 2 MSL were not started anew when the FIN came again.',
+      zh: '再次收到 FIN 时没有重新计时 2MSL。',
+    },
+    right: {
+      en: 'A FIN that comes again says that the last ACK was lost: it is acknowledged once more, and the 2 MSL begin anew.',
+      zh: '再次收到 FIN 说明最后的 ACK 丢失了：要再次确认，并重新开始计时 2MSL。',
+    },
+    reread: 'RFC 9293, 3.10.7.4',
+  },
+  'closed-is-silent': {
+    wrong: {
+      en: 'An end without a connection was taken to ignore what arrives.',
+      zh: '认为没有连接的一方不理会收到的报文段。',
+    },
+    right: {
+      en: 'CLOSED answers every segment but a reset by a reset.',
+      zh: '处于 CLOSED（关闭）时，除 RST 外收到任何报文段都以 RST 应答。',
+    },
+    reread: 'RFC 9293, 3.10.7.1',
+  },
   'keepalive-one-idle': {
     wrong: {
       en: 'The peer was given up as soon as the idle time was over.',

@@ -1,0 +1,82 @@
+// How a question about an exchange is shown that asks what is not drawn on the arrows: the ladder with all segments, its
+// states veiled from some moment on, and a list of blanks below it.
+import type { CellId } from '../tcp/render/blanks.js';
+import { type LadderTable, ladderSvg, ladderTable, ladderText } from '../tcp/render/index.js';
+import type { Trace } from '../tcp/index.js';
+import { formatHint } from './cells/index.js';
+import type { BlankView, Locale, Prompt, TableCell, Text, View } from './kind.js';
+
+export interface Exchange {
+  /** Without what the veil hides: a state behind it is written as CLOSED. */
+  trace: Trace;
+  /** From this moment on no state is shown; null: all are. */
+  veil_ms: number | null;
+}
+
+/** The segments of a trace and the states before the veil; nothing that tells what comes after. */
+export function veiled(trace: Trace, veil_ms: number | null): Exchange {
+  const since = veil_ms ?? Infinity;
+  const segments = trace.segments.map((segment) => ({
+    ...segment,
+    sender_state: segment.t_ms < since ? segment.sender_state : 'CLOSED',
+    receiver_state: (segment.t_arrive_ms ?? 0) < since ? segment.receiver_state : 'CLOSED',
+  }));
+  const states = trace.states.filter(({ t_ms }) => t_ms < since);
+  return { trace: { ...trace, segments, states, events: [], steps: [] } as Trace, veil_ms };
+}
+
+/** Stands for a state that is not shown. */
+const VEIL = '·';
+
+/** @param label what a blank asks for */
+export function exchangeView(
+  title: Text,
+  task: Text,
+  exchange: Exchange,
+  { blanks }: Prompt,
+  label: (id: string) => Text,
+  locale: Locale,
+): View {
+  const { trace } = exchange;
+  const options = { numbers: 'relative', locale, blanks: veilOf(exchange), causes: false } as const;
+  const views = blanks.map((blank): BlankView => ({
+    ...blank,
+    label: label(blank.id)[locale],
+    format: formatHint(blank.type)[locale],
+  }));
+  const ladder = ladderText(trace, options);
+  const table = ladderTable(trace, options);
+  return {
+    title: title[locale],
+    task: task[locale],
+    text: [title[locale], '', task[locale], '', ladder, ...views.map((view) => line(view, locale)), ''].join(
+      '\n',
+    ),
+    table: { ...table, rows: table.rows.map((row) => row.map(tableCell)) },
+    ladder,
+    svg: ladderSvg(trace, options),
+    blanks: views,
+  };
+}
+
+function veilOf({ trace, veil_ms }: Exchange): Map<CellId, string> {
+  const names = new Map<CellId, string>();
+  if (veil_ms === null) return names;
+  for (const { i, t_ms, t_arrive_ms } of trace.segments) {
+    if (t_ms >= veil_ms) names.set(`${i}.sender_state`, VEIL);
+    if (t_arrive_ms !== null && t_arrive_ms >= veil_ms) names.set(`${i}.receiver_state`, VEIL);
+  }
+  return names;
+}
+
+function line({ id, label, format, points }: BlankView, locale: Locale): string {
+  const details = {
+    en: ` (${format}; ${points === 1 ? '1 point' : `${points} points`})`,
+    zh: `（${format}；${points} 分）`,
+  };
+  return `  [${id}] ${label}${details[locale]}`;
+}
+
+function tableCell(cell: LadderTable['rows'][number][number]): TableCell {
+  return { text: cell?.text ?? '' };
+}
