@@ -16,6 +16,7 @@ import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { OverridesModule } from './overrides/overrides.module.js';
 import { PrismaModule } from './prisma/prisma.module.js';
+import { ReviewsModule } from './reviews/reviews.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({})
@@ -41,6 +42,7 @@ export class AppModule {
         AttemptsModule,
         GradebookModule,
         OverridesModule,
+        ReviewsModule,
         WebhooksModule,
         HealthModule,
       ],

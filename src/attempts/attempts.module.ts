@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AssignmentsModule } from '../assignments/assignments.module.js';
 import { GradebookModule } from '../gradebook/gradebook.module.js';
 import { GradingModule } from '../grading/grading.module.js';
+import { ReviewsModule } from '../reviews/reviews.module.js';
 import { AttemptsController } from './attempts.controller.js';
 import { AttemptsService } from './attempts.service.js';
 import { EndingService } from './ending.service.js';
@@ -10,7 +11,7 @@ import { ReplayService } from './replay.service.js';
 import { SubmissionsService } from './submissions.service.js';
 
 @Module({
-  imports: [AssignmentsModule, GradingModule, GradebookModule],
+  imports: [AssignmentsModule, GradingModule, GradebookModule, ReviewsModule],
   controllers: [AttemptsController, PicturesController],
   providers: [AttemptsService, EndingService, SubmissionsService, ReplayService],
 })

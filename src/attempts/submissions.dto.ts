@@ -14,7 +14,7 @@ export class SubmitAnswer {
 
 class PartView {
   @ApiProperty({ example: 's2.ack' }) cell!: string;
-  @ApiProperty({ enum: ['correct', 'wrong', 'blank'] }) verdict!: string;
+  @ApiProperty({ enum: ['correct', 'wrong', 'blank', 'unsure'] }) verdict!: string;
   @ApiProperty() earned!: number;
   @ApiProperty() possible!: number;
   @ApiProperty({
@@ -23,6 +23,12 @@ class PartView {
   followThrough!: number;
   @ApiProperty({ type: [String], description: 'The misconceptions that this cell is evidence of.' })
   diagnosis!: string[];
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'Of a text: the words that the verdict rests on.',
+  })
+  evidence!: string | null;
   @ApiProperty({ description: 'The verdict in words.' }) text!: string;
 }
 
@@ -93,6 +99,11 @@ export class SubmissionView {
   @ApiProperty({ description: 'It came after an end, within the grace seconds.' }) inGrace!: boolean;
   @ApiProperty({ description: 'What lateness takes off.' }) latePercent!: number;
   @ApiProperty({ type: ToldView }) told!: ToldView;
+  @ApiProperty({
+    enum: ['graded', 'needs-review', 'not-released'],
+    description: 'needs-review: a person grades it; until then it counts nothing.',
+  })
+  status!: string;
   @ApiProperty({ type: Number, nullable: true, description: 'What the answer is worth; null: not released.' })
   earned!: number | null;
   @ApiProperty({
@@ -114,5 +125,7 @@ export class SubmissionView {
     description: 'null: nothing is wrong, or it is not released.',
   })
   diagnosis!: DiagnosisView | null;
+  @ApiProperty({ type: String, nullable: true, description: 'Of the person who graded it.' })
+  comment!: string | null;
   @ApiProperty() triesLeft!: number;
 }

@@ -12,9 +12,11 @@ import { type Expected, type Grade, type Locale, renderGrade, renderSolution } f
 import { questionPlace, type QuestionPlace, toldIn } from './place.queries.js';
 import type { SolutionView, SubmissionView, SubmitAnswer } from './submissions.dto.js';
 import { coolingDown, exhausted, unreadable } from './refusals.js';
+import { ReviewsService } from '../reviews/reviews.service.js';
 import { holdAttempt, takeTry } from './submissions.queries.js';
 
-type Graded = Prisma.SubmissionGetPayload<{ include: { grade: true } }>;
+const WITH_RESULT = { grade: true, review: { select: { comment: true } } } as const;
+type Graded = Prisma.SubmissionGetPayload<{ include: typeof WITH_RESULT }>;
 
 /** How something is asked for. */
 interface Asked {
@@ -22,6 +24,8 @@ interface Asked {
   /** By default the course's. */
   locale?: Locale;
 }
+
+type Stored = Pick<Viewed, 'grade' | 'isByHand' | 'comment'>;
 
 /** A stored submission, and what its learner sees of it. */
 interface Viewed {
@@ -32,9 +36,13 @@ interface Viewed {
   inGrace: boolean;
   latePercent: number;
   cells: unknown;
-  grade: Grade;
+  /** null as long as it waits for a person. */
+  grade: Grade | null;
   /** The staff gave the grade. */
   isByHand: boolean;
+  /** Of the person who graded it. */
+  comment: string | null;
+  possible: number;
   tries: number;
   told: Told;
 }
@@ -44,6 +52,7 @@ export class SubmissionsService {
   constructor(
     private readonly db: Database,
     private readonly grading: GradingService,
+    private readonly reviews: ReviewsService,
   ) {}
 
   /**
@@ -79,7 +88,7 @@ export class SubmissionsService {
       const { inGrace, latePercent } = judged;
       const row = { questionId, receivedAt, inGrace, latePercent, cells: answer.cells };
       const stored = await takeTry(tx, row, place);
-      await this.grading.record(tx, outcome.grade, {
+      const of = {
         courseId: place.courseId,
         assignmentId: place.assignmentId,
         attemptId,
@@ -89,10 +98,17 @@ export class SubmissionsService {
         submittedAt: receivedAt,
         learner: { learnerId: place.learnerId, lmsId: place.lmsId },
         isTold: told.correctness,
-      });
+      };
+      if (outcome.status === 'graded') await this.grading.record(tx, outcome.grade, of);
+      else {
+        const asked = { expected: expected as Expected, cells: answer.cells };
+        await this.reviews.open(tx, outcome.grade, of, asked);
+      }
       return { ...row, ...stored };
     });
-    return view({ ...submission, grade: outcome.grade, isByHand: false, tries, told }, language);
+    const grade = outcome.status === 'graded' ? outcome.grade : null;
+    const result = { grade, isByHand: false, comment: null, possible: place.possible };
+    return view({ ...submission, ...result, tries, told }, language);
   }
 
   /** The right values, and how they come about. @throws Problem not-released */
@@ -120,12 +136,15 @@ export class SubmissionsService {
     const place = await questionPlace(this.db, principal, questionId, elapsed);
     const submissions = await this.db.submission.findMany({
       where: { variantId: questionId },
-      include: { grade: true },
+      include: WITH_RESULT,
       orderBy: { number: 'asc' },
     });
     const told = toldIn(place, place.triesUsed >= place.tries);
     return submissions.map(({ answer: cells, ...row }) =>
-      view({ ...row, questionId, cells, ...stored(row), tries: place.tries, told }, locale ?? place.locale),
+      view(
+        { ...row, questionId, cells, ...stored(row), possible: place.possible, tries: place.tries, told },
+        locale ?? place.locale,
+      ),
     );
   }
 }
@@ -143,9 +162,10 @@ function notTaken(why: 'not-open' | 'over'): Problem {
     : new Problem('not-open', 'Nothing was taken: the assignment is not open.');
 }
 
-function stored(submission: Pick<Graded, 'id' | 'grade'>): { grade: Grade; isByHand: boolean } {
-  const { grade } = submission;
-  if (!grade) throw new Error(`submission ${submission.id} has no grade`);
+/** The result as it counts. */
+function stored({ id, grade, review }: Pick<Graded, 'id' | 'grade' | 'review'>): Stored {
+  if (!grade && !review) throw new Error(`submission ${id} has neither a grade nor a review`);
+  if (!grade) return { grade: null, isByHand: false, comment: null };
   const { earned, possible, graderVersion, overrideEarned } = grade;
   const counted: Grade = {
     earned: overrideEarned ?? earned,
@@ -154,7 +174,7 @@ function stored(submission: Pick<Graded, 'id' | 'grade'>): { grade: Grade; isByH
     diagnosis: grade.diagnosis as Grade['diagnosis'],
     grader: graderVersion,
   };
-  return { grade: counted, isByHand: overrideEarned !== null };
+  return { grade: counted, isByHand: overrideEarned !== null, comment: review?.comment ?? null };
 }
 
 function view(viewed: Viewed, locale: Locale): SubmissionView {
@@ -168,16 +188,25 @@ function view(viewed: Viewed, locale: Locale): SubmissionView {
     inGrace,
     latePercent,
     told,
-    ...(told.correctness ? result(viewed, locale) : UNTOLD),
-    possible: viewed.grade.possible,
+    status: told.correctness ? (viewed.grade ? 'graded' : 'needs-review') : 'not-released',
+    ...(told.correctness && viewed.grade ? result(viewed.grade, viewed, locale) : UNTOLD),
+    possible: viewed.possible,
     triesLeft: Math.max(0, tries - number),
   };
 }
 
-const UNTOLD = { isByHand: false, earned: null, counted: null, summary: null, parts: [], diagnosis: null };
+const UNTOLD = {
+  isByHand: false,
+  earned: null,
+  counted: null,
+  summary: null,
+  parts: [],
+  diagnosis: null,
+  comment: null,
+};
 
 /** What is told of a grade once its correctness is. */
-function result({ grade, isByHand, latePercent, told }: Viewed, locale: Locale) {
+function result(grade: Grade, { isByHand, latePercent, told, comment }: Viewed, locale: Locale) {
   const words = renderGrade(grade, locale);
   const rules = grade.diagnosis?.known ? grade.diagnosis.rules : [];
   return {
@@ -185,15 +214,17 @@ function result({ grade, isByHand, latePercent, told }: Viewed, locale: Locale) 
     earned: grade.earned,
     counted: afterLate(grade.earned, latePercent),
     summary: words.summary,
-    parts: grade.parts.map(({ cell, verdict, earned, possible, followThrough, diagnosis }, i) => ({
+    parts: grade.parts.map(({ cell, verdict, earned, possible, followThrough, diagnosis, concept }, i) => ({
       cell,
       verdict,
       earned,
       possible,
       followThrough,
       diagnosis: told.diagnosis ? diagnosis : [],
+      evidence: concept?.evidence ?? null,
       text: words.parts[i]?.text ?? '',
     })),
     diagnosis: told.diagnosis && words.diagnosis ? { ...words.diagnosis, rules } : null,
+    comment,
   };
 }

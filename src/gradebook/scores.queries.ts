@@ -11,14 +11,14 @@ export interface ChangedScore {
 
 /**
  * SQL: (learner_id, earned, possible) as the grades say: of each question the best answer after lateness, of the attempts
- * with answers the best, the last or their mean. A grade given by hand stands in the place of the grader's.
+ * with graded answers the best, the last or their mean. A grade given by hand stands in the place of the grader's.
  *
  * @param learnerIds null: of every learner
  */
 function derivedScores(assignmentId: string, learnerIds: readonly string[] | null): Prisma.Sql {
   return Prisma.sql`
     WITH best AS (
-      SELECT attempt.learner_id, attempt.number, variant.possible, count(submission.id) AS answers,
+      SELECT attempt.learner_id, attempt.number, variant.possible, count(grade.submission_id) AS answers,
              coalesce(max((coalesce(grade.override_earned, grade.earned) * (100 - submission.late_percent) + 50) / 100), 0)
                AS earned
       FROM attempts attempt

@@ -35,7 +35,9 @@ export {
   type Run,
   type SolutionView,
 } from './solution.js';
+export { decidedGrade } from './explanations/decide.js';
 export { type DiagnosisView, type GradeView, renderGrade } from './feedback.js';
+export { conceptTexts } from './text/index.js';
 export { type ParamsSchema, paramsSchema } from './params-schema.js';
 export type { Checked, ParamsProblem } from './validate.js';
 

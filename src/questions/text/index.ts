@@ -110,3 +110,9 @@ function gradeWith({ compiled, lexicon }: Ready, answer: string, threshold: numb
 export function askOf(question: string, locale: Locale): string | undefined {
   return rubrics.find((r) => r.question === question)?.ask[locale];
 }
+
+/** What each concept of a question says, by its name; empty when there is no such question. */
+export function conceptTexts(question: string, locale: Locale): Record<string, string> {
+  const { concepts = {} } = rubrics.find((r) => r.question === question) ?? {};
+  return Object.fromEntries(Object.entries(concepts).map(([name, concept]) => [name, concept[locale]]));
+}
