@@ -153,6 +153,10 @@ const CLAUSES = {
     'Other controls or text on the SYN,ACK are processed from the sixth step on.',
     'SYN,ACK 上的其他控制位或数据从第六步起继续处理。',
   ],
+  '9293:3.10.7.3-fourth-queued': [
+    'Data that was queued in SYN-SENT may go out with that acknowledgment; here it does, since quick acknowledgments are turned off.',
+    '在 SYN-SENT 排队的数据可以随这个确认一起发送；此处关闭了快速确认，因此一起发送。',
+  ],
   '9293:3.10.7.3-fifth': [
     'SYN-SENT: neither SYN nor RST, so the segment is dropped.',
     'SYN-SENT：既无 SYN 也无 RST，丢弃该报文段。',

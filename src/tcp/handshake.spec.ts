@@ -57,6 +57,18 @@ describe('the three-way handshake', () => {
     ).toEqual([10, 1010, 3010]);
   });
 
+  test('carries queued data on the third segment where quick acknowledgments are off', () => {
+    const script = [
+      HANDSHAKE[0],
+      { t_ms: 10, host: 'client', call: 'connect', args: { opts: { TCP_QUICKACK: 0 } } },
+      { t_ms: 15, host: 'client', call: 'send', args: { n: 640 } },
+    ];
+    expect(lines(run({ script })).slice(2)).toEqual([
+      'client PSH+ACK 7001 91001 len 640',
+      'server ACK 91001 7641',
+    ]);
+  });
+
   test('repeats a lost SYN-ACK when the SYN comes again', () => {
     const trace = run({ drops: [{ from: 'server', match: 'SYN-ACK' }] });
     expect(lines(trace)).toEqual([

@@ -59,6 +59,7 @@ function synAck(step: Step, seg: Segment): void {
   removeAcknowledged(step, tcb.snd.una);
   established(step);
   if (rules.changed.noThirdSegment) step.cite('counterfactual:two-way');
+  else if (tcb.options.quickAck === false && tcb.queued > 0) acknowledgeWithText(step);
   else sendAck(step);
   if (rules.textOnSyn === 'queued' && seg.len + (seg.ctl & FIN) > 0) {
     step.cite('9293:3.10.7.3-fourth-text');
@@ -67,6 +68,13 @@ function synAck(step: Step, seg: Segment): void {
   }
   transmit(step);
   if (rules.changed.lostThirdSegment === 'syn') doubtSyn(step);
+}
+
+/** Text that was queued in SYN-SENT carries the acknowledgment, where TCP_QUICKACK is off and the window takes it. */
+function acknowledgeWithText(step: Step): void {
+  step.cite('9293:3.10.7.3-fourth-queued');
+  transmit(step);
+  if (step.sent.length === 0) sendAck(step);
 }
 
 /** A misconception: the SYN stays on the retransmission queue until the peer is heard again. */
