@@ -22,7 +22,7 @@ describe('lastack question', () => {
 
   it('prints the scenario and the trace that is shown, in which nothing hidden stands', () => {
     const { scenario, trace, solution } = json({ solution: true });
-    expect(scenario).toMatchObject({ name: 'handshake', isn: expect.any(Object) });
+    expect(scenario).toMatchObject({ name: 'usual', isn: expect.any(Object) });
     const { cells } = solution as { cells: Record<string, number> };
     expect(JSON.stringify(trace)).not.toContain(String(cells['4.ack']));
   });

@@ -25,7 +25,7 @@ export interface Draft<Facts, Plan> {
   plan: Plan;
   facts: Facts;
   cells: ExpectedCell[];
-  printed: number[];
+  printed: CellValue[];
   /**
    * The misconceptions that must show in this question, the most probable first. A draw in which one of them
    * gives the right answer, or two the same answer, is thrown away.

@@ -105,7 +105,7 @@ export function readAnswer(expected: Expected, answer: unknown): Read {
 
 /** With the ACK bit off the field holds no acknowledgment; most senders write 0 there, so 0 says the same. */
 export function asMeant(cell: ExpectedCell, value: CellValue): CellValue {
-  return cell.type === 'ack' && cell.value === 'none' && value === 0 ? 'none' : value;
+  return cell.value === 'none' && cell.type !== 'flags' && (value === 0 || value === '0') ? 'none' : value;
 }
 
 const MAX_PROBLEMS = 50;

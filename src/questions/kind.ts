@@ -15,6 +15,7 @@ export type Text = Readonly<Record<Locale, string>>;
 export type CellType =
   | 'number'
   | 'ack'
+  | 'letters'
   | 'flags'
   | 'state'
   | 'time'
@@ -26,9 +27,9 @@ export type CellType =
   | 'text';
 
 /**
- * A cell's value in canonical form: an integer, or a word. `ack` cells know the word `none`; flags are joined
- * by `+` in the order SYN, FIN, RST, ACK; states are named as in RFC 9293; times are milliseconds; a `moment` is a time
- * or, if it never comes, `none`; a `side` is `client`, `server`, `both` or `none`. A `segment` is its number; a `field` is
+ * A cell's value in canonical form: an integer, or a word. `ack` cells know the word `none`; letters stand for an ISN, as
+ * in `x+1`, and know `none`, too; flags are joined by `+` in the order SYN, FIN, RST, ACK; states are named as in
+ * RFC 9293; times are milliseconds; a `moment` is a time or, if it never comes, `none`; a `side` is `client`, `server`, `both` or `none`. A `segment` is its number; a `field` is
  * flags, seq, ack or len, and its `content` a number, flags, or `none`. The value of a text is a model answer.
  */
 export type CellValue = number | string;
@@ -77,12 +78,14 @@ export interface ExpectedConcept {
   shown: boolean;
 }
 
-/** A number is `value` + `plus`, mod 2^32. */
+/** A number is `value` + `plus`, mod 2^32; or `plus` - `value`, where it is the distance between two. */
 export interface Derivation {
   /** Where that earlier number stands: in another cell, or with null in the prompt. */
   cell: string | null;
-  value: number;
+  /** An integer, or one in letters. */
+  value: CellValue;
   plus: number;
+  subtract?: true;
 }
 
 /** The cells' values under wrong rules. */
@@ -99,7 +102,7 @@ export interface Expected {
   /** Single misconceptions that show in this variant, the most probable first. */
   mistakes: Mistake[];
   /** The numbers that the prompt shows; repeating one of them is no work of the student's. */
-  printed: number[];
+  printed: CellValue[];
   /** What the kind needs to run the simulator again with other rules; its scenario is in here. */
   plan: Json;
 }

@@ -228,9 +228,11 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))('%s', (_name, kin
           for (const view of views) {
             expect(view.blanks.map(({ id }) => id)).toEqual(prompt.blanks.map(({ id }) => id));
             const numbers: string[] = view.text.match(/\d+/g) ?? [];
-            for (const { type, value } of expected.cells) {
+            for (const { type, value, from } of expected.cells) {
               // What a wrong field should hold is told by the right ones around it: to see that is the question.
               if (type === 'content') continue;
+              // What is sent again has the number of the first time: that is what such a cell asks.
+              if (from?.cell === null && from.plus === 0) continue;
               // Small numbers are lengths and row numbers too; that a wrapped answer is one of them tells nothing.
               if (typeof value === 'number' && value >= 10_000) expect(numbers).not.toContain(String(value));
             }

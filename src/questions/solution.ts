@@ -42,9 +42,10 @@ function solveCell(cell: ExpectedCell, expected: Expected, locale: Locale): Cell
 
 const MODULUS = 2 ** 32;
 
-function arithmetic(from: Derivation, value: ExpectedCell['value']): string {
-  const where = from.cell === null ? '' : `[${from.cell}] `;
-  const sum = `${where}${from.value} ${from.plus < 0 ? '-' : '+'} ${Math.abs(from.plus)}`;
-  const plain = from.value + from.plus;
-  return plain === value ? `${sum} = ${value}` : `${sum} = ${plain}, mod ${MODULUS} = ${value}`;
+function arithmetic({ cell, value, plus, subtract }: Derivation, result: ExpectedCell['value']): string {
+  const base = `${cell === null ? '' : `[${cell}] `}${value}`;
+  const sum = subtract ? `${plus} - ${base}` : `${base} ${plus < 0 ? '-' : '+'} ${Math.abs(plus)}`;
+  if (typeof value !== 'number') return `${sum} = ${result}`;
+  const plain = subtract ? plus - value : value + plus;
+  return plain === result ? `${sum} = ${result}` : `${sum} = ${plain}, mod ${MODULUS} = ${result}`;
 }

@@ -5,6 +5,8 @@ import type { Variant } from '../../src/questions/index.js';
 /** What a prompt prints of a segment; flags are given even where they are asked. */
 interface PrintedSegment {
   i: number;
+  /** null where it is hidden. */
+  ack: number | null;
   from: 'client' | 'server';
   flags: string[];
   len: number;
@@ -83,12 +85,15 @@ function wire(n: bigint): number {
 }
 
 /**
- * The answers to the seq and ack cells of a question about segments. Flags and lengths that are asked are taken from the
- * expected answer; all other things from the prompt.
+ * The answers to the cells that hold numbers. Flags that are asked are taken from the expected answer; all other things
+ * from the prompt, where a length is the distance to the acknowledgment that is shown.
  */
 export function reckonAnswers(variant: Variant, isn: { client: number; server: number }): Answers {
   const expected = new Map(variant.expected.cells.map(({ id, value }) => [id, value]));
-  const { trace } = variant.prompt.facts as { trace: { segments: PrintedSegment[] } };
+  const { trace, notation } = variant.prompt.facts as {
+    trace: { segments: PrintedSegment[] };
+    notation: string;
+  };
   const printed = trace.segments.map((s) => {
     const flags = expected.get(`${s.i}.flags`);
     const len = expected.get(`${s.i}.len`);
@@ -98,16 +103,28 @@ export function reckonAnswers(variant: Variant, isn: { client: number; server: n
       len: len === undefined ? s.len : Number(len),
     };
   });
-  const cells = reckonNumbers(printed, isn).flatMap(({ seq, ack }, i) => [
-    [`${i}.seq`, seq] as const,
-    [`${i}.ack`, ack ?? 'none'] as const,
-  ]);
+  const write = (n: number | null, of: 'client' | 'server') => {
+    if (n === null) return 'none';
+    if (notation !== 'letters') return n;
+    const letter = of === 'client' ? 'x' : 'y';
+    return n === 0 ? letter : `${letter}+${n}`;
+  };
+  const cells = reckonNumbers(printed, isn).flatMap(({ seq, ack }, i) => {
+    const from = printed[i]?.from ?? 'client';
+    const peer = from === 'client' ? 'server' : 'client';
+    const measured = trace.segments.find((s) => s.from === peer && s.i > i && s.ack !== null);
+    return [
+      [`${i}.seq`, write(seq, from)] as const,
+      [`${i}.ack`, write(ack, peer)] as const,
+      [`${i}.len`, wire(BigInt(measured?.ack ?? 0) - BigInt(seq))] as const,
+    ];
+  });
   return Object.fromEntries(cells.filter(([id]) => expected.has(id)));
 }
 
 /** The expected answers to the same cells. */
 export function expectedNumbers(variant: Variant): Answers {
-  const cells = variant.expected.cells.filter(({ id }) => /[.](seq|ack)$/.test(id));
+  const cells = variant.expected.cells.filter(({ id }) => /[.](seq|ack|len)$/.test(id));
   return Object.fromEntries(cells.map(({ id, value }) => [id, value]));
 }
 

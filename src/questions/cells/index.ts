@@ -4,6 +4,7 @@ import type { CellType, CellValue, Text } from '../kind.js';
 import { parseContent } from './content.js';
 import { parseField } from './field.js';
 import { parseFlags } from './flags.js';
+import { parseLetters } from './letters.js';
 import { isNever, isNone } from './none.js';
 import { parseInteger } from './number.js';
 import { parseSegment } from './segment.js';
@@ -13,6 +14,7 @@ import { parseTime } from './time.js';
 
 export { FIELD_NAMES, type FieldName } from './field.js';
 export { canonicalFlags } from './flags.js';
+export { LETTERS, readLetters, writeLetters } from './letters.js';
 export { type Side, sideOf } from './side.js';
 
 export type Parsed = { ok: true; value: CellValue | null } | { ok: false; message: Text };
@@ -52,6 +54,7 @@ function parseText(text: string): Parsed {
 const parsers: Record<Exclude<CellType, 'text'>, (text: string) => CellValue | undefined> = {
   number: parseInteger,
   ack: (text) => (isNone(text) ? 'none' : parseInteger(text)),
+  letters: parseLetters,
   flags: parseFlags,
   state: parseState,
   time: parseTime,
@@ -94,6 +97,16 @@ const formats: Record<CellType, { hint: Text; message: Text }> = {
     message: {
       en: 'This is neither a whole number from 0 up nor "none".',
       zh: '既不是非负整数，也不是“无”。',
+    },
+  },
+  letters: {
+    hint: {
+      en: 'in the letters x and y, such as x+1; "none" if the segment carries no valid number there',
+      zh: '用字母 x、y 表示，例如 x+1；若该字段无效，写“无”',
+    },
+    message: {
+      en: 'Write one of the letters x and y, plus or minus a number, such as x+1 or y+641.',
+      zh: '请用字母 x 或 y 加减一个数来表示，例如 x+1 或 y+641。',
     },
   },
   flags: {

@@ -1,62 +1,51 @@
 // handshake-numbers: sequence number, acknowledgment number and flags of the segments that open a connection
-// (RFC 9293 section 3.5), and of the first data after them, which shows whether an ACK is thought to take a number.
+// (RFC 9293 section 3.5), also when one is lost or both sides open at once, and of the first data after them, which
+// show whether an ACK is thought to take a number.
 import { IsIn } from 'class-validator';
 import type { Random } from '../../random.js';
-import { type Host, PROFILE_NAMES, type ProfileName } from '../../tcp/index.js';
+import { type Host, type NumberingMisconception, PROFILE_NAMES, type ProfileName } from '../../tcp/index.js';
 import { cellKind } from '../cell-kind.js';
 import { DIFFICULTIES, type Difficulty, TOP, drawIsns, drawLengths, isnWithinData } from '../draws.js';
+import { cellsAsked, veilBeside } from '../handshake/roles.js';
+import { askedIn, STORIES, STORY_NAMES, type StoryName } from '../handshake/stories.js';
 import type { Kind, Text } from '../kind.js';
-import type { NumberingMisconception } from '../../tcp/index.js';
-import { connect, listen, scenarioOf, send } from '../scenario.js';
+import { scenarioOf } from '../scenario.js';
 import {
-  type SegmentCell,
   type SegmentFacts,
   type SegmentPlan,
   segmentDraft,
   segmentPredictor,
+  traceOf,
 } from '../segments/index.js';
+import { LETTERED_ISNS, NOTATIONS, type Notation } from '../segments/notation.js';
 import { segmentView } from '../segments/view.js';
 
 export class HandshakeNumbersParams {
   /**
-   * intro: numbers only. standard: flags, too. hard: of the
-   * numbers only the two ISNs are given, more data follow, and in 7 of 10 questions a number wraps around.
+   * intro: six numbers, the first data among them. standard: nine numbers and flags. hard: the first SYN's acknowledgment,
+   * too, and further data; and in 7 of 10 questions in absolute numbers one wraps around.
    */
   @IsIn(DIFFICULTIES)
   difficulty: Difficulty = 'standard';
 
-  /** Which TCP is simulated. */
+  /** How the connection opens; `auto` is the usual way, and with hard any. */
+  @IsIn(['auto', ...STORY_NAMES])
+  story: StoryName | 'auto' = 'auto';
+
+  /** How numbers are written: as on the wire, counted from the ISN as Wireshark shows them, or in the letters x and y. */
+  @IsIn(NOTATIONS)
+  notation: Notation = 'absolute';
+
+  /** Which TCP is simulated; where it cannot play the story, `textbook` does. */
   @IsIn(PROFILE_NAMES)
   profile: ProfileName = 'textbook';
 }
 
-const INTRO: readonly SegmentCell[] = ['1.ack', '2.seq', '2.ack', '3.seq', '4.seq', '4.ack'];
-const STANDARD: readonly SegmentCell[] = [
-  '1.flags',
-  '1.ack',
-  '2.flags',
-  '2.seq',
-  '2.ack',
-  '3.seq',
-  '3.ack',
-  '4.seq',
-  '4.ack',
-];
-const CELLS: Record<Difficulty, readonly SegmentCell[]> = {
-  intro: INTRO,
-  standard: STANDARD,
-  // Ten at most, so that each is worth a point where an item has its usual ten.
-  hard: ['0.ack', ...STANDARD.filter((cell) => cell !== '3.ack'), '5.seq'],
+const USUAL: Record<Difficulty, readonly StoryName[]> = {
+  intro: ['usual'],
+  standard: ['usual'],
+  hard: STORY_NAMES,
 };
-/** Neither asked nor shown: they would tell a number that is asked. */
-const VEILED: Record<Difficulty, readonly SegmentCell[]> = {
-  intro: ['3.ack'],
-  standard: [],
-  hard: ['3.ack', '5.ack'],
-};
-/** When the drawing ends: before the acknowledgment of the last data, where that is not asked. */
-const UNTIL: Record<Difficulty, number | null> = { intro: null, standard: null, hard: 405 };
-
 const INTRO_RULES: readonly NumberingMisconception[] = [
   'syn-takes-no-number',
   'pure-ack-takes-a-number',
@@ -95,6 +84,10 @@ const HARD_RULES: readonly NumberingMisconception[] = [
 ];
 const WRAP_RULES: readonly NumberingMisconception[] = ['no-modulo', 'modulo-one-short', 'sequence-saturates'];
 
+/** Those that show in every story and notation. */
+const MUST: ReadonlySet<string> = new Set(['syn-takes-no-number', 'ack-is-last-octet'] as const);
+
+/** Those that must show, in the usual opening and in absolute numbers: there all of them do. */
 function misconceptionsOf(difficulty: Difficulty, { isn, wraps }: Numbers): NumberingMisconception[] {
   const rules = { intro: INTRO_RULES, standard: STANDARD_RULES, hard: HARD_RULES }[difficulty];
   // With an ISN of 2^32 - 1 the SYN would acknowledge 0, which is what a SYN without acknowledgment carries.
@@ -110,43 +103,53 @@ const POINTS = { flags: 1, seq: 2, ack: 2, len: 1 };
 /** Share of hard questions in which a number wraps around, in percent, and of those where an ISN is 2^32 - 1. */
 const WRAPS = 70;
 const WRAPS_AT_ONCE = 40;
-/** Octets of the second data, of which only the sequence number is asked. */
-const MORE_DATA = 100;
+/** When the drawing ends: after all segments. */
+const UNTIL = 10_000;
 
 interface Numbers {
   isn: Record<Host, number>;
-  /** Octets of the client's first data. */
-  length: number;
+  /** Octets of the client's data. */
+  lengths: readonly [number, number, number];
   wraps: boolean;
 }
 
-function drawNumbers(difficulty: Difficulty, random: Random): Numbers {
-  const isn = drawIsns(random, difficulty);
-  const [length = 0] = drawLengths(random, 1);
+function drawNumbers(difficulty: Difficulty, notation: Notation, random: Random): Numbers {
+  const isn = notation === 'letters' ? { ...LETTERED_ISNS } : drawIsns(random, difficulty);
+  const [first = 0, second = 0, third = 0] = drawLengths(random, 3);
+  const lengths = [first, second, third] as const;
   const wrap = random.field('wraps');
-  if (difficulty !== 'hard' || !wrap.chance(WRAPS)) return { isn, length, wraps: false };
-  if (wrap.chance(WRAPS_AT_ONCE)) {
-    return { isn: { ...isn, [wrap.pick(['client', 'server'] as const)]: TOP }, length, wraps: true };
+  if (notation !== 'absolute' || difficulty !== 'hard' || !wrap.chance(WRAPS)) {
+    return { isn, lengths, wraps: false };
   }
-  return { isn: { ...isn, client: isnWithinData(random, 'client', length) }, length, wraps: true };
+  if (wrap.chance(WRAPS_AT_ONCE)) {
+    return { isn: { ...isn, [wrap.pick(['client', 'server'] as const)]: TOP }, lengths, wraps: true };
+  }
+  return { isn: { ...isn, client: isnWithinData(random, 'client', first) }, lengths, wraps: true };
+}
+
+function plays(story: StoryName, profile: ProfileName): boolean {
+  return STORIES[story].profiles?.includes(profile) ?? true;
 }
 
 const TITLE: Text = { en: 'Numbers of the handshake', zh: '三报文握手的序号与确认号' };
 
-const TASK: Record<Difficulty, Text> = {
-  intro: {
-    en: 'A client opens a connection to a server and then sends its first data. A dot stands for a number that is not asked. Fill in the missing sequence and acknowledgment numbers.',
-    zh: '客户端与服务器通过三报文握手建立连接，随后客户端发送第一批数据。圆点表示不要求填写的数。请填写缺少的序号和确认号。',
+/** The form of the numbers, where it is not the usual one. */
+const FORM: Record<Notation, Text | null> = {
+  absolute: null,
+  relative: {
+    en: 'All numbers are relative, as Wireshark shows them: each side counts from its own initial sequence number, which is 0 here.',
+    zh: '题中均为相对序号（与 Wireshark 的显示相同）：双方各自从自己的初始序号算起，初始序号记为 0，请用相对序号作答。',
   },
-  standard: {
-    en: 'A client opens a connection to a server and then sends its first data. Fill in the missing numbers and control bits.',
-    zh: '客户端与服务器通过三报文握手建立连接，随后客户端发送第一批数据。请填写缺少的序号、确认号和控制位。',
-  },
-  hard: {
-    en: 'A client opens a connection to a server and then sends data twice. Of the numbers only the two initial ones are given, and a dot stands for one that is not asked. Fill in the others and the missing control bits.',
-    zh: '客户端与服务器通过三报文握手建立连接，随后客户端两次发送数据。序号中只给出双方的初始序号，圆点表示不要求填写的数。请填写其余序号、确认号和控制位。',
+  letters: {
+    en: 'x is the initial sequence number of the client, y that of the server: write numbers in these letters, such as x+1.',
+    zh: '客户端的初始序号为 x，服务器的初始序号为 y，序号和确认号请用 x、y 表示，例如 x+1。',
   },
 };
+const DOT: Text = {
+  en: 'A dot stands for something that is not asked.',
+  zh: '圆点表示不要求填写的内容。',
+};
+const FILL_IN: Text = { en: 'Fill in what is missing.', zh: '请填写空格处的内容。' };
 
 export const handshakeNumbers: Kind<HandshakeNumbersParams, HandshakeFacts> = cellKind<
   HandshakeNumbersParams,
@@ -158,36 +161,51 @@ export const handshakeNumbers: Kind<HandshakeNumbersParams, HandshakeFacts> = ce
   title: TITLE,
   params: HandshakeNumbersParams,
   examples: [
-    { difficulty: 'intro' },
-    { difficulty: 'standard' },
-    { difficulty: 'hard' },
+    ...DIFFICULTIES.map((difficulty) => ({ difficulty })),
+    ...STORY_NAMES.map((story) => ({ difficulty: 'standard' as const, story })),
+    { difficulty: 'intro', story: 'lost-third' },
+    { difficulty: 'hard', notation: 'relative' },
+    { difficulty: 'intro', notation: 'letters' },
+    { difficulty: 'hard', notation: 'letters' },
     { difficulty: 'standard', profile: 'linux' },
     { difficulty: 'hard', profile: 'rfc9293' },
   ],
   misconceptions: [...HARD_RULES, ...WRAP_RULES],
 
-  draw({ difficulty, profile }, random) {
-    const numbers = drawNumbers(difficulty, random);
-    const data = [send('client', 100, numbers.length)];
-    if (difficulty === 'hard') data.push(send('client', 400, MORE_DATA));
-    const scenario = {
-      ...scenarioOf('handshake', numbers.isn, [listen(), connect(), ...data]),
-      until_ms: UNTIL[difficulty],
-    };
-    const plan = { scenario, profile, veiled: [...VEILED[difficulty]] };
-    const draft = segmentDraft(plan, CELLS[difficulty], POINTS);
+  draw({ difficulty, story: wanted, notation, profile: asked }, random) {
+    const playable = USUAL[difficulty].filter((each) => plays(each, asked));
+    const name = wanted === 'auto' ? random.field('story').pick(playable) : wanted;
+    const story = STORIES[name];
+    const profile = plays(name, asked) ? asked : 'textbook';
+    const numbers = drawNumbers(difficulty, notation, random);
+    const all = story.calls(numbers.lengths);
+    const calls = difficulty === 'hard' ? all : all.slice(0, -1);
+    const scenario = { ...scenarioOf(name, numbers.isn, calls, story.drops), until_ms: UNTIL };
+    const trace = traceOf({ scenario, profile });
+    const cells = cellsAsked(trace, askedIn(story, difficulty));
+    const plan = { scenario, profile, veiled: veilBeside(trace, cells), notation };
+    const rules = misconceptionsOf(difficulty, numbers).filter((rule) => story.not?.includes(rule) !== true);
+    const must = name === 'usual' && notation === 'absolute' ? rules : rules.filter((rule) => MUST.has(rule));
+    const draft = segmentDraft(plan, cells, POINTS, trace);
     return {
       ...draft,
-      facts: { ...draft.facts, difficulty },
-      misconceptions: misconceptionsOf(difficulty, numbers),
+      facts: { ...draft.facts, story: name },
+      misconceptions: must,
+      maybe: rules.filter((rule) => !must.includes(rule)),
     };
   },
 
   predictor: segmentPredictor,
 
-  render: (prompt, locale) => segmentView(TITLE, TASK[prompt.facts.difficulty], prompt, locale),
+  render: (prompt, locale) => {
+    const { story, notation, veiled } = prompt.facts;
+    const sentences = [STORIES[story].task, FORM[notation], veiled.length > 0 ? DOT : null, FILL_IN];
+    const said = sentences.filter((sentence) => sentence !== null);
+    const task = { en: said.map(({ en }) => en).join(' '), zh: said.map(({ zh }) => zh).join('') };
+    return segmentView(TITLE, task, prompt, locale);
+  },
 });
 
 interface HandshakeFacts extends SegmentFacts {
-  difficulty: Difficulty;
+  story: StoryName;
 }

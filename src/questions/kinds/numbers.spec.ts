@@ -1,12 +1,24 @@
 // What all kinds that ask for sequence and acknowledgment numbers have in common.
 import { describe, expect, it } from '@jest/globals';
 import { expectedNumbers, isnOf, reckonAnswers } from '../../../test/support/reckon-numbers.js';
-import { type Kind, type Variant, drawVariant, kinds } from '../index.js';
+import { type Derivation, type Kind, type Variant, drawVariant, kinds } from '../index.js';
 import type { SegmentFacts } from '../segments/index.js';
 
 const seedOf = (i: number) => i.toString(16).padStart(64, '0');
 const draws = (kind: Kind, params: object, n: number): Variant[] =>
   Array.from({ length: n }, (_, i) => drawVariant(kind, params, seedOf(i)));
+
+/** What a derivation says, reckoned again. */
+function continued(from: Derivation | undefined): unknown {
+  if (from === undefined) return 'nothing';
+  const { value, plus, subtract } = from;
+  if (typeof value === 'number') return (subtract ? plus - value : value + plus) >>> 0;
+  const [letter, before = '0'] = value.split('+');
+  return Number(before) + plus === 0 ? letter : `${letter}+${Number(before) + plus}`;
+}
+
+/** Variants reckoned again per example; more with LASTACK_RUNS. */
+const RUNS = Number(process.env['LASTACK_RUNS'] ?? 250);
 
 const cases = kinds
   .filter(({ name }) => name.endsWith('-numbers'))
@@ -16,13 +28,13 @@ const cases = kinds
 
 describe.each(cases)('%s %s', (_name, _label, kind, params) => {
   it('agrees with an independent reckoning from the printed segments', () => {
-    for (const variant of draws(kind, params, 250)) {
+    for (const variant of draws(kind, params, RUNS)) {
       expect(expectedNumbers(variant)).toEqual(reckonAnswers(variant, isnOf(variant)));
     }
   });
 
-  it('asks the same cells in every variant', () => {
-    const asked = draws(kind, params, 50).map(({ expected }) => expected.cells.map(({ id }) => id).join());
+  it('asks as many cells in every variant', () => {
+    const asked = draws(kind, params, 50).map(({ expected }) => expected.cells.length);
     expect(new Set(asked).size).toBe(1);
   });
 
@@ -39,7 +51,7 @@ describe.each(cases)('%s %s', (_name, _label, kind, params) => {
     for (const { expected } of draws(kind, params, 20)) {
       for (const { type, value, from } of expected.cells) {
         if (type === 'flags' || value === 'none') continue;
-        expect(((from?.value ?? 0) + (from?.plus ?? 0)) >>> 0).toBe(value);
+        expect(continued(from)).toBe(value);
       }
     }
   });

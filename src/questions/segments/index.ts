@@ -1,32 +1,45 @@
 // Questions whose blanks are fields of a trace's segments: `2.ack` is the acknowledgment number of segment 2.
 // Here is how such a trace is read and stripped of what is asked; view.ts shows it.
-import { type ProfileName, type Scenario, simulate } from '../../tcp/index.js';
-import type { Host, State, Trace, TraceSegment } from '../../tcp/trace.js';
+import {
+  type Host,
+  numberingUnder,
+  type ProfileName,
+  renumberer,
+  type Scenario,
+  simulate,
+  type State,
+  type Trace,
+  type TraceSegment,
+  type Written,
+} from '../../tcp/index.js';
 import type { Predictor } from '../cell-kind.js';
 import { canonicalFlags, FIELD_NAMES, type FieldName } from '../cells/index.js';
-import { type Written, renumberer } from '../../tcp/index.js';
-import { numberingUnder } from '../../tcp/index.js';
 import type { CellType, CellValue, Derivation, ExpectedCell } from '../kind.js';
+import { measuredBy, lengthUnder } from './lengths.js';
+import { type Notation, peerOf, reckonedIn, shownIn, valueIn } from './notation.js';
 
 export type SegmentField = FieldName;
 export type SegmentCell = `${number}.${SegmentField}`;
 
 /** What stands in a field, in canonical form. */
-export function fieldOf(segment: Written, field: SegmentField): CellValue {
+export function fieldOf(segment: Written, field: SegmentField, notation: Notation = 'absolute'): CellValue {
   switch (field) {
     case 'flags':
       return canonicalFlags(segment.flags);
     case 'seq':
-      return segment.seq;
+      return valueIn(segment.seq, notation);
     case 'ack':
-      return segment.ack ?? 'none';
+      return segment.ack === null ? 'none' : valueIn(segment.ack, notation);
     case 'len':
       return segment.len;
   }
 }
 
-function cellType(field: SegmentField): CellType {
-  return field === 'flags' || field === 'ack' ? field : 'number';
+function cellType(field: SegmentField, notation: Notation): CellType {
+  if (field === 'flags') return 'flags';
+  if (field === 'len') return 'number';
+  if (notation === 'letters') return 'letters';
+  return field === 'ack' ? 'ack' : 'number';
 }
 
 export function splitCell(id: string): { segment: number; field: SegmentField } {
@@ -43,16 +56,16 @@ export function splitCell(id: string): { segment: number; field: SegmentField } 
 function segmentCells(
   trace: Trace,
   ids: readonly SegmentCell[],
-  veiled: readonly SegmentCell[],
+  { veiled, notation = 'absolute' }: SegmentPlan,
   points: Record<SegmentField, number>,
 ): ExpectedCell[] {
-  const derivations = deriveNumbers(trace, new Set<string>(ids), new Set<string>(veiled));
+  const derivations = deriveNumbers(trace, ids, veiled, notation);
   return ids.map((id) => {
     const { segment, field } = splitCell(id);
-    const value = fieldOf(segmentAt(trace, segment), field);
+    const value = fieldOf(segmentAt(trace, segment), field, notation);
     const because = trace.steps.find(({ sent }) => sent.includes(segment))?.because ?? [];
     const from = derivations.get(id);
-    const cell = { id, type: cellType(field), points: points[field], value, because };
+    const cell = { id, type: cellType(field, notation), points: points[field], value, because };
     return from === undefined ? cell : { ...cell, from };
   });
 }
@@ -60,25 +73,49 @@ function segmentCells(
 /** By cell: the number before it, in the order of sending, on the same side. Veiled ones are passed over. */
 function deriveNumbers(
   trace: Trace,
-  hidden: ReadonlySet<string>,
-  veiled: ReadonlySet<string>,
+  ids: readonly SegmentCell[],
+  veils: readonly SegmentCell[],
+  notation: Notation,
 ): Map<string, Derivation> {
+  const hidden = new Set<string>(ids);
+  const veiled = new Set<string>(veils);
   const derivations = new Map<string, Derivation>();
   const latest: Partial<Record<Host, { cell: string | null; value: number }>> = {};
-  for (const { i, from, seq, ack } of trace.segments) {
-    const peer = from === 'client' ? 'server' : 'client';
+  for (const segment of trace.segments) {
+    const { i, from, seq, ack } = segment;
     for (const { field, side, value } of [
       { field: 'seq', side: from, value: seq } as const,
-      { field: 'ack', side: peer, value: ack } as const,
+      { field: 'ack', side: peerOf(from), value: ack } as const,
     ]) {
       if (value === null) continue;
       const id = `${i}.${field}`;
-      const before = latest[side];
-      if (before !== undefined) derivations.set(id, { ...before, plus: (value - before.value) | 0 });
+      const before = (field === 'seq' ? firstSending(trace, segment, hidden, veiled) : null) ?? latest[side];
+      if (before !== undefined) {
+        const plus = (value - before.value) | 0;
+        derivations.set(id, { cell: before.cell, value: valueIn(before.value, notation), plus });
+      }
       if (!veiled.has(id)) latest[side] = { cell: hidden.has(id) ? id : null, value };
+    }
+    const until = hidden.has(`${i}.len`) ? measuredBy(trace, segment, hidden, veiled) : null;
+    if (until !== null) {
+      const cell = hidden.has(`${i}.seq`) ? `${i}.seq` : null;
+      derivations.set(`${i}.len`, { cell, value: seq, plus: until.ack, subtract: true });
     }
   }
   return derivations;
+}
+
+/** Where a segment that is sent again took its number from: what it was sent with at first. */
+function firstSending(
+  { segments }: Trace,
+  again: TraceSegment,
+  hidden: ReadonlySet<string>,
+  veiled: ReadonlySet<string>,
+): { cell: string | null; value: number } | null {
+  if (!again.retransmission) return null;
+  const first = segments.find(({ from, seq }) => from === again.from && seq === again.seq);
+  if (first === undefined || first.i === again.i || veiled.has(`${first.i}.seq`)) return null;
+  return { cell: hidden.has(`${first.i}.seq`) ? `${first.i}.seq` : null, value: first.seq };
 }
 
 /** How to simulate a question about segments again. */
@@ -87,12 +124,15 @@ export interface SegmentPlan {
   profile: ProfileName;
   /** Cells that are neither asked nor shown, since they would tell an answer. */
   veiled: SegmentCell[];
+  /** By default absolute. */
+  notation?: Notation;
 }
 
 /** What such a question shows: its trace without what is asked or veiled (see redact). */
 export interface SegmentFacts {
   trace: Trace;
   veiled: SegmentCell[];
+  notation: Notation;
 }
 
 /** @param trace of the plan, where it is at hand */
@@ -100,15 +140,22 @@ export function segmentDraft(
   plan: SegmentPlan,
   ids: readonly SegmentCell[],
   points: Record<SegmentField, number>,
-  trace: Trace = simulate(plan.scenario, { profile: plan.profile }),
+  trace: Trace = traceOf(plan),
 ) {
-  const hidden = new Set<string>([...ids, ...plan.veiled]);
+  const { veiled, notation = 'absolute' } = plan;
+  const hidden = new Set<string>([...ids, ...veiled]);
+  const shown = shownIn(withoutListener(trace), notation);
+  const reckoned = reckonedIn(trace, notation);
   return {
     plan,
-    facts: { trace: redact(withoutListener(trace), hidden), veiled: plan.veiled },
-    cells: segmentCells(trace, ids, plan.veiled, points),
-    printed: numbersShown(trace, hidden),
+    facts: { trace: redact(shown, hidden), veiled, notation },
+    cells: segmentCells(reckoned, ids, plan, points),
+    printed: numbersShown(reckoned, hidden).map((n) => valueIn(n, notation)),
   };
+}
+
+export function traceOf({ scenario, profile }: Pick<SegmentPlan, 'scenario' | 'profile'>): Trace {
+  return simulate(scenario, { profile });
 }
 
 /** Such a question shows one connection: the listener that outlives it in Linux is no state of it. */
@@ -142,24 +189,25 @@ function withoutListener(trace: Trace): Trace {
 
 /** The cells as somebody fills them in who follows misconceptions; pairs that contradict each other change nothing. */
 export function segmentPredictor(plan: SegmentPlan, ids: readonly string[]): Predictor {
-  const trace = simulate(plan.scenario, { profile: plan.profile });
+  const { notation = 'absolute' } = plan;
+  const trace = reckonedIn(traceOf(plan), notation);
   const hidden = new Set<string>([...ids, ...plan.veiled]);
   const printed = trace.segments.filter(({ i }) => !hidden.has(`${i}.seq`)).map(({ i }) => i);
   const renumber = renumberer(trace, new Set(printed));
+  const cells = ids.map((id) => ({ id, ...splitCell(id) }));
   return (misconceptions) => {
     const rules = numberingUnder(misconceptions);
-    return readCells(rules === null ? trace.segments : renumber(rules), ids);
+    const written: readonly Written[] = rules === null ? trace.segments : renumber(rules);
+    const values: Record<string, CellValue | null> = {};
+    for (const { id, segment, field } of cells) {
+      const read = written[segment];
+      if (read === undefined) values[id] = null;
+      else if (field === 'len' && rules !== null)
+        values[id] = lengthUnder(rules, trace, written, segmentAt(trace, segment), hidden);
+      else values[id] = fieldOf(read, field, notation);
+    }
+    return values;
   };
-}
-
-function readCells(segments: readonly Written[], ids: readonly string[]): Record<string, CellValue | null> {
-  return Object.fromEntries(
-    ids.map((id) => {
-      const { segment, field } = splitCell(id);
-      const read = segments[segment];
-      return [id, read === undefined ? null : fieldOf(read, field)];
-    }),
-  );
 }
 
 function segmentAt(trace: Trace, i: number): TraceSegment {

@@ -84,7 +84,12 @@ export function storyKind<Name extends string>(
       if (wraps) isn.client = isnWrapping(random, lengths, plot.wrapsIn ?? 0);
       const calls = [listen(), connect(), ...plot.calls(lengths)];
       const scenario = { ...scenarioOf(story, isn, calls, plot.drops), until_ms: UNTIL };
-      const plan = { scenario, profile: plot.profile, veiled: [...plot.veiled] };
+      const plan = {
+        scenario,
+        profile: plot.profile,
+        veiled: [...plot.veiled],
+        notation: 'absolute' as const,
+      };
       const draft = segmentDraft(plan, plot.asked, POINTS);
       const misconceptions = wraps ? [...plot.misconceptions, ...WRAP_RULES] : plot.misconceptions;
       return { ...draft, facts: { ...draft.facts, story }, misconceptions };

@@ -1,10 +1,11 @@
 // How a question about segments is shown: its ladder as text and as SVG, its table, and its list of blanks.
-import type { Trace } from '../../tcp/index.js';
+import type { Host, Trace } from '../../tcp/index.js';
 import { type LadderTable, ladderSvg, ladderTable, ladderText } from '../../tcp/render/index.js';
 import { formatHint } from '../cells/index.js';
 import { terms } from '../i18n/terms.js';
 import type { Blank, BlankView, Locale, Prompt, TableCell, Text, View } from '../kind.js';
 import { type SegmentCell, type SegmentFacts, splitCell } from './index.js';
+import { writerIn } from './notation.js';
 
 /** Each blank called "segment 2, ack", with how it may be written. */
 function segmentBlanks(blanks: readonly Blank[], locale: Locale): BlankView[] {
@@ -18,12 +19,14 @@ function segmentBlanks(blanks: readonly Blank[], locale: Locale): BlankView[] {
 
 /** The whole view of a question about segments, from its title, its task and its redacted trace. */
 export function segmentView(title: Text, task: Text, prompt: Prompt<SegmentFacts>, locale: Locale): View {
-  const { trace, veiled } = prompt.facts;
+  const { trace, veiled, notation } = prompt.facts;
   const names = new Map([
     ...veiled.map((id) => [id, VEIL] as const),
     ...prompt.blanks.map(({ id }) => [id as SegmentCell, id] as const),
   ]);
-  return traceView({ title, task, trace, names, blanks: segmentBlanks(prompt.blanks, locale) }, locale);
+  const write = writerIn(notation);
+  const blanks = segmentBlanks(prompt.blanks, locale);
+  return traceView({ title, task, trace, names, blanks, ...(write && { write }) }, locale);
 }
 
 interface Shown {
@@ -33,11 +36,14 @@ interface Shown {
   /** What stands in the place of hidden fields. */
   names: ReadonlyMap<SegmentCell, string>;
   blanks: BlankView[];
+  /** How numbers are written; by default in digits. */
+  write?: (n: number, of: Host) => string;
 }
 
 /** The view of a question that shows a trace and asks something, perhaps beside it. */
-export function traceView({ title, task, trace, names, blanks }: Shown, locale: Locale): View {
-  const options = { numbers: 'absolute', locale, blanks: names, causes: false } as const;
+export function traceView({ title, task, trace, names, blanks, write }: Shown, locale: Locale): View {
+  const plain = { numbers: 'absolute', locale, blanks: names, causes: false } as const;
+  const options = write === undefined ? plain : { ...plain, write };
   const ladder = ladderText(trace, options);
   const table = ladderTable(trace, options);
   const list = blanks.map(
@@ -46,10 +52,13 @@ export function traceView({ title, task, trace, names, blanks }: Shown, locale: 
   return {
     title: title[locale],
     task: task[locale],
-    text: [title[locale], '', task[locale], '', ladder, ...list].join('\n'),
+    text: [title[locale], '', task[locale], '', ladder, ...list, ''].join('\n'),
     table: { ...table, rows: table.rows.map((row) => row.map(tableCell)) },
     ladder,
-    svg: ladderSvg(trace, options),
+    // A picture takes longer than all else, and most who ask for a question want none.
+    get svg() {
+      return ladderSvg(trace, options);
+    },
     blanks,
   };
 }

@@ -11,6 +11,8 @@ import { timeline, type HostEvent, type TimelineEntry } from './timeline.js';
 export interface LadderOptions {
   /** Default: relative to the ISN of each incarnation. */
   numbers?: 'relative' | 'absolute';
+  /** How a number of one host's is written. Default: in digits. */
+  write?: (n: number, of: Host) => string;
   locale?: Locale;
   blanks?: Blanks;
   /** Names of the endpoints; any text. */
@@ -123,7 +125,9 @@ class StateColumn {
 function drawnArrows(trace: Trace, hidden: Blanks, options: LadderOptions): Arrow[] {
   const numbers: SegmentNumbers[] = options.numbers === 'absolute' ? trace.segments : relativeNumbers(trace);
   const words = LABELS[options.locale ?? 'en'];
+  const write = options.write ?? String;
   return trace.segments.map((segment, i) => {
+    const peer = segment.from === 'client' ? 'server' : 'client';
     const cell = (field: Field, text: string): Cell => {
       const label = hidden.get(`${i}.${field}`);
       return { text: label ?? text, blank: label !== undefined };
@@ -136,8 +140,8 @@ function drawnArrows(trace: Trace, hidden: Blanks, options: LadderOptions): Arro
       segment: i,
       from: segment.from,
       flags: cell('flags', segment.flags.join('+') || '-'),
-      seq: cell('seq', String(seq)),
-      ack: optional('ack', ack === null ? null : String(ack)),
+      seq: cell('seq', write(seq, segment.from)),
+      ack: optional('ack', ack === null ? null : write(ack, peer)),
       len: optional('len', segment.len > 0 ? String(segment.len) : null),
       marks: remark?.blank ? [] : marksOf(segment, trace.segments),
       remark,
