@@ -36,10 +36,11 @@ export function renderGrade(grade: Grade, locale: Locale): GradeView {
     }[locale],
     parts: grade.parts.map((part) => {
       const follows = part.follows ? FOLLOWS[locale] : '';
+      const order = part.inOrder ? IN_ORDER[locale](part.inOrder) : '';
       const quote = part.concept?.evidence ? QUOTES[locale](part.concept.evidence) : '';
       return {
         cell: part.cell,
-        text: `${verdictOf(part)[locale]}${follows}${quote} (${part.earned}/${part.possible})`,
+        text: `${verdictOf(part)[locale]}${follows}${order}${quote} (${part.earned}/${part.possible})`,
       };
     }),
     diagnosis: grade.diagnosis === null ? null : renderDiagnosis(grade.diagnosis, locale),
@@ -100,6 +101,10 @@ function verdictOf({ concept, verdict }: Part): Text {
 const QUOTES: Record<Locale, (words: string) => string> = {
   en: (words) => `: “${words}”`,
   zh: (words) => `：“${words}”`,
+};
+const IN_ORDER: Record<Locale, (run: NonNullable<Part['inOrder']>) => string> = {
+  en: ({ count, of }) => `, but ${count} of ${of} are in order`,
+  zh: ({ count, of }) => `，但 ${of} 个中有 ${count} 个先后正确`,
 };
 const FOLLOWS: Text = { en: ', but it follows from an earlier answer', zh: '，但与前面的答案一致' };
 const HERE: Record<Locale, (cells: readonly string[]) => string> = {

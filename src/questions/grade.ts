@@ -14,6 +14,7 @@ import type {
   Part,
   Problem,
 } from './kind.js';
+import { longestRun, orderCredit } from './order-credit.js';
 import { validate } from './validate.js';
 
 /** Changes when the same answer to the same variant could earn other points or another diagnosis. */
@@ -66,15 +67,23 @@ function gradeCell(
   const answer = given.get(cell.id);
   const verdict = answer === undefined ? 'blank' : answer === cell.value ? 'correct' : 'wrong';
   const named = diagnosis?.known === true && diagnosis.evidence.includes(cell.id);
+  const inOrder = cell.type === 'order' && verdict === 'wrong' ? orderOf(cell, answer) : null;
   return {
     cell: cell.id,
     verdict,
-    earned: verdict === 'correct' ? cell.points : followThrough,
+    earned: verdict === 'correct' ? cell.points : followThrough + (inOrder?.credit ?? 0),
     possible: cell.points,
     followThrough,
     diagnosis: named ? diagnosis.rules : [],
     because: cell.because,
+    ...(inOrder && { inOrder: inOrder.run }),
   };
+}
+
+function orderOf(cell: ExpectedCell, answer: CellValue | undefined) {
+  const [given, right] = [String(answer), String(cell.value)];
+  const run = { count: longestRun(given, right), of: right.length };
+  return { run, credit: orderCredit(given, right, cell.points) };
 }
 
 export type Read = { ok: true; given: Map<string, CellValue> } | { ok: false; problems: Problem[] };
@@ -97,10 +106,16 @@ export function readAnswer(expected: Expected, answer: unknown): Read {
     }
     const parsed = parseCell(cell.type, raw);
     if (!parsed.ok) problems.push({ cell: id, message: parsed.message });
+    else if (namesStrangers(cell, parsed.value)) problems.push({ cell: id, message: NO_SUCH_LETTER });
     else if (parsed.value !== null) given.set(id, asMeant(cell, parsed.value));
   }
   if (problems.length === 0 && given.size === 0) problems.push({ cell: null, message: NOTHING_FILLED_IN });
   return problems.length === 0 ? { ok: true, given } : { ok: false, problems };
+}
+
+/** Whether an order has letters that the question has not. */
+function namesStrangers(cell: ExpectedCell, value: CellValue | null): boolean {
+  return cell.type === 'order' && [...String(value ?? '')].some((each) => !String(cell.value).includes(each));
 }
 
 /** With the ACK bit off the field holds no acknowledgment; most senders write 0 there, so 0 says the same. */
@@ -117,5 +132,9 @@ const NOT_AN_ANSWER = {
 const NOTHING_FILLED_IN = {
   en: 'No blank is filled in, so there is nothing to grade.',
   zh: '没有填写任何空格，无从评分。',
+};
+const NO_SUCH_LETTER = {
+  en: 'One of these letters is not in the question.',
+  zh: '其中有题目里没有的字母。',
 };
 const NO_SUCH_CELL = { en: 'The question has no such blank.', zh: '本题没有这个空格。' };

@@ -7,6 +7,7 @@ import { handshakeNumbers } from './kinds/handshake-numbers.js';
 import { handshakeRetry } from './kinds/handshake-retry.js';
 import { keepalive } from './kinds/keepalive.js';
 import { nextState } from './kinds/next-state.js';
+import { orderSegments } from './kinds/order-segments.js';
 import { spotTheError } from './kinds/spot-the-error.js';
 import { stateTimeline } from './kinds/state-timeline.js';
 import { teardownNumbers } from './kinds/teardown-numbers.js';
@@ -54,6 +55,7 @@ export const kinds: readonly Kind[] = [
   handshakeRetry,
   timeWait,
   spotTheError,
+  orderSegments,
   explain,
 ];
 

@@ -24,13 +24,15 @@ export type CellType =
   | 'segment'
   | 'field'
   | 'content'
+  | 'order'
   | 'text';
 
 /**
  * A cell's value in canonical form: an integer, or a word. `ack` cells know the word `none`; letters stand for an ISN, as
  * in `x+1`, and know `none`, too; flags are joined by `+` in the order SYN, FIN, RST, ACK; states are named as in
- * RFC 9293; times are milliseconds; a `moment` is a time or, if it never comes, `none`; a `side` is `client`, `server`, `both` or `none`. A `segment` is its number; a `field` is
- * flags, seq, ack or len, and its `content` a number, flags, or `none`. The value of a text is a model answer.
+ * RFC 9293; times are milliseconds; a `moment` is a time or, if it never comes, `none`; a `side` is `client`, `server`,
+ * `both` or `none`. A `segment` is its number; a `field` is flags, seq, ack or len, and its `content` a number, flags, or
+ * `none`. An `order` is letters, `CABD`. The value of a text is a model answer.
  */
 export type CellValue = number | string;
 
@@ -143,6 +145,8 @@ export interface Part {
   /** The misconceptions of the diagnosis that this cell is evidence of. */
   diagnosis: string[];
   because: string[];
+  /** Of an order that is not right: how many of how many stand in the right order. Points are given for that. */
+  inOrder?: { count: number; of: number };
   /** Of a text, which has a part for each concept, `answer.A`. */
   concept?: ConceptFinding;
 }

@@ -14,6 +14,7 @@ const TYPES: CellType[] = [
   'segment',
   'field',
   'content',
+  'order',
 ];
 
 const read = (type: CellType, raw: unknown) => {
@@ -269,6 +270,25 @@ describe('a side', () => {
   it.each(['active closer', '主动方', 'yes', '1', 'client or server', 'all'])(
     'cannot be read from %p',
     (raw) => expect(read('side', raw)).toBe('unparsable'),
+  );
+});
+
+describe('an order', () => {
+  it.each([
+    ['C A B', 'CAB'],
+    ['cab', 'CAB'],
+    ['C, A, B', 'CAB'],
+    ['C、A、B', 'CAB'],
+    ['C→A→B', 'CAB'],
+    ['C -> A -> B', 'CAB'],
+    ['C > A > B', 'CAB'],
+    ['(C)(A)(B)', 'CAB'],
+    ['ＣＡＢ', 'CAB'],
+    ['C A', 'CA'],
+  ])('may be written %p', (raw, value) => expect(read('order', raw)).toBe(value));
+
+  it.each(['C A C', '3 1 2', 'C A B!', '甲 乙'])('cannot be read from %p', (raw) =>
+    expect(read('order', raw)).toBe('unparsable'),
   );
 });
 

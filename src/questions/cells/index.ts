@@ -7,6 +7,7 @@ import { parseFlags } from './flags.js';
 import { parseLetters } from './letters.js';
 import { isNever, isNone } from './none.js';
 import { parseInteger } from './number.js';
+import { parseOrder } from './order.js';
 import { parseSegment } from './segment.js';
 import { parseSide } from './side.js';
 import { parseState } from './state.js';
@@ -37,6 +38,7 @@ export function parseCell(type: CellType, raw: unknown): Parsed {
 
 /** A canonical value as it may be typed; parseCell reads it back. */
 export function writeCell(type: CellType, value: CellValue): CellValue {
+  if (type === 'order') return [...String(value)].join(' ');
   return (type === 'time' || type === 'moment') && typeof value === 'number' ? `${value} ms` : value;
 }
 
@@ -63,6 +65,7 @@ const parsers: Record<Exclude<CellType, 'text'>, (text: string) => CellValue | u
   content: parseContent,
   moment: (text) => (isNever(text) ? 'none' : parseTime(text)),
   side: parseSide,
+  order: parseOrder,
 };
 
 /** Full-width characters become ASCII (NFKC); dashes, quotes and invisible marks one form. */
@@ -185,6 +188,13 @@ const formats: Record<CellType, { hint: Text; message: Text }> = {
     message: {
       en: 'Write client, server, both or neither.',
       zh: '请写 客户端、服务器、双方 或 都不。',
+    },
+  },
+  order: {
+    hint: { en: 'letters in order, such as C A B', zh: '按顺序写出字母，例如 C A B' },
+    message: {
+      en: 'This is not a list of letters, each of them once. Write for example C A B.',
+      zh: '请按顺序写出字母，每个字母只写一次，例如 C A B。',
     },
   },
 };

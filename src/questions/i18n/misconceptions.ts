@@ -3,6 +3,7 @@
 import type { NumberingMisconception } from '../../tcp/index.js';
 import { machineMisconceptions } from './machine-misconceptions.js';
 import type { MisconceptionText } from './misconception-text.js';
+import { readingMisconceptions } from './reading-misconceptions.js';
 
 // Several names, one thing to learn.
 const finWithData: MisconceptionText = {
@@ -283,4 +284,5 @@ const numbering: Record<NumberingMisconception, MisconceptionText> = {
 export const misconceptionTexts: Readonly<Record<string, MisconceptionText>> = {
   ...numbering,
   ...machineMisconceptions,
+  ...readingMisconceptions,
 };
