@@ -7,6 +7,7 @@ import { cpus, totalmem } from 'node:os';
 const PROOFS = {
   simulator: () => import('./proofs/simulator.mjs'),
   diagnosis: () => import('./proofs/diagnosis.mjs'),
+  drafts: () => import('./proofs/drafts.mjs'),
   tokens: () => import('./proofs/tokens.mjs'),
   webhooks: () => import('./proofs/webhooks.mjs'),
 };

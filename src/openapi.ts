@@ -53,6 +53,10 @@ function addProblems(document: OpenAPIObject): OpenAPIObject {
         detail: { type: 'string' },
         instance: { type: 'string', description: 'The request’s id, by which the log names it.' },
         errors: { type: 'array', items: fault },
+        current: {
+          type: 'object',
+          description: 'With a draft that was saved since you read it: the draft as it is.',
+        },
       },
     },
   };

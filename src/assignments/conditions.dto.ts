@@ -13,6 +13,7 @@ export interface ConditionsOf extends ReleaseRules {
   drawItems: number | null;
   variantScope: VariantScope;
   sharedAcrossItems: boolean;
+  submitDrafts: boolean;
 }
 
 const RELEASE = {
@@ -79,6 +80,14 @@ export class Conditions {
   @MayBeLeftOut()
   @IsBoolean()
   sharedAcrossItems?: boolean;
+
+  @ApiPropertyOptional({
+    description:
+      'At the deadline, drafts that were saved in time and not submitted are; else they stay drafts. [false]',
+  })
+  @MayBeLeftOut()
+  @IsBoolean()
+  submitDraftsAtDeadline?: boolean;
 }
 
 export class ConditionsView {
@@ -92,11 +101,12 @@ export class ConditionsView {
   @ApiProperty({ type: Number, nullable: true }) drawItems!: number | null;
   @ApiProperty({ enum: VARIANT_SCOPES }) variantScope!: string;
   @ApiProperty() sharedAcrossItems!: boolean;
+  @ApiProperty() submitDraftsAtDeadline!: boolean;
 }
 
 export function conditionsView(of: ConditionsOf): ConditionsView {
   const { releaseCorrectness, releaseDiagnosis, releaseExpected, releaseSolution, released } = of;
-  const { cooldownS, drawItems, variantScope, sharedAcrossItems } = of;
+  const { cooldownS, drawItems, variantScope, sharedAcrossItems, submitDrafts } = of;
   return {
     releaseCorrectness,
     releaseDiagnosis,
@@ -107,6 +117,7 @@ export function conditionsView(of: ConditionsOf): ConditionsView {
     drawItems,
     variantScope,
     sharedAcrossItems,
+    submitDraftsAtDeadline: submitDrafts,
   };
 }
 

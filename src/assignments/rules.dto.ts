@@ -31,6 +31,7 @@ const DEFAULTS = {
   drawItems: null,
   variantScope: 'attempt',
   sharedAcrossItems: false,
+  submitDrafts: false,
 } as const satisfies Partial<RulesOf>;
 
 /** What a mode means where nothing else is said. */
@@ -148,7 +149,7 @@ export function changedRules(rules: Rules): Partial<RulesOf> {
   const { timeLimitS, attemptsAllowed, scoreKept } = rules;
   const times = { opensAt: moment(opensAt), dueAt: moment(dueAt), closesAt: moment(closesAt) };
   const { releaseCorrectness, releaseDiagnosis, releaseExpected, releaseSolution } = rules;
-  const { cooldownS, drawItems, variantScope, sharedAcrossItems } = rules;
+  const { cooldownS, drawItems, variantScope, sharedAcrossItems, submitDraftsAtDeadline } = rules;
   const all = {
     ...times,
     mode,
@@ -166,6 +167,7 @@ export function changedRules(rules: Rules): Partial<RulesOf> {
     drawItems,
     variantScope,
     sharedAcrossItems,
+    submitDrafts: submitDraftsAtDeadline,
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

@@ -5,6 +5,8 @@ import { GradingModule } from '../grading/grading.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
 import { AttemptsController } from './attempts.controller.js';
 import { AttemptsService } from './attempts.service.js';
+import { DraftsController } from './drafts.controller.js';
+import { DraftsService } from './drafts.service.js';
 import { EndingService } from './ending.service.js';
 import { PicturesController } from './pictures.controller.js';
 import { ReplayService } from './replay.service.js';
@@ -12,7 +14,7 @@ import { SubmissionsService } from './submissions.service.js';
 
 @Module({
   imports: [AssignmentsModule, GradingModule, GradebookModule, ReviewsModule],
-  controllers: [AttemptsController, PicturesController],
-  providers: [AttemptsService, EndingService, SubmissionsService, ReplayService],
+  controllers: [AttemptsController, DraftsController, PicturesController],
+  providers: [AttemptsService, DraftsService, EndingService, SubmissionsService, ReplayService],
 })
 export class AttemptsModule {}

@@ -2,18 +2,17 @@
 // that was over a later one. `toldEnd` is the end that was told; a job looks when an end comes.
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { timingsOf } from '../assignments/extensions.queries.js';
-import { endOf, type State, type Timing } from '../assignments/timing.js';
+import { endOf, type Timing } from '../assignments/timing.js';
 import { Settings } from '../config.js';
 import { EventsService } from '../events/events.service.js';
-import type { Attempt } from '../generated/prisma/client.js';
+import type { Assignment, Attempt } from '../generated/prisma/client.js';
+import { DraftsService } from './drafts.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { Database, type Tx } from '../prisma/database.js';
 
 const AT_ONCE = 4;
 /** A job does not wait for longer; it then orders itself anew. */
 const LONGEST_WAIT_S = 7 * 86_400;
-
-type AssignmentOf = Timing & { id: string; courseId: string; state: State; closedAt: Date | null };
 
 @Injectable()
 export class EndingService implements OnModuleInit {
@@ -22,6 +21,7 @@ export class EndingService implements OnModuleInit {
     private readonly jobs: JobsService,
     private readonly events: EventsService,
     private readonly settings: Settings,
+    private readonly drafts: DraftsService,
   ) {}
 
   async onModuleInit(): Promise<void> {
@@ -59,7 +59,7 @@ export class EndingService implements OnModuleInit {
   /** After a change of dates or of the state; the caller holds the assignment's attempts locked. */
   async settleAll(
     tx: Tx,
-    assignment: AssignmentOf,
+    assignment: Assignment,
     timing: (learnerId: string) => Timing,
     now: Date,
   ): Promise<void> {
@@ -70,7 +70,9 @@ export class EndingService implements OnModuleInit {
   async #look(attemptId: string): Promise<void> {
     await this.db.$transaction(async (tx) => {
       const [clock] = await tx.$queryRaw<{ now: Date }[]>`
-        SELECT clock_timestamp() AS now FROM attempts WHERE id = ${attemptId}::uuid FOR UPDATE`;
+        SELECT clock_timestamp() AS now FROM attempts attempt JOIN attempts every
+          ON (every.assignment_id, every.learner_id) = (attempt.assignment_id, attempt.learner_id)
+        WHERE attempt.id = ${attemptId}::uuid ORDER BY every.id FOR UPDATE OF every`;
       const attempt = await tx.attempt.findUnique({
         where: { id: attemptId },
         include: { assignment: true },
@@ -82,21 +84,18 @@ export class EndingService implements OnModuleInit {
     });
   }
 
-  async #settle(
-    tx: Tx,
-    assignment: AssignmentOf,
-    attempt: Attempt,
-    timing: Timing,
-    now: Date,
-  ): Promise<void> {
+  async #settle(tx: Tx, assignment: Assignment, attempt: Attempt, timing: Timing, now: Date): Promise<void> {
     const { courseId, state, closedAt } = assignment;
     const { id, startedAt } = attempt;
     const end = endOf(timing, startedAt);
     if (state !== 'published') {
       const closed = closedAt ?? now;
+      await this.drafts.submitAtEnd(tx, assignment, attempt, { timing, now });
       await this.tell(tx, courseId, attempt, end && end < closed ? end : closed);
-    } else if (end && (overAt(timing, startedAt) as Date) < now) await this.tell(tx, courseId, attempt, end);
-    else await this.schedule(tx, id, startedAt, timing, now);
+    } else if (end && (overAt(timing, startedAt) as Date) < now) {
+      await this.drafts.submitAtEnd(tx, assignment, attempt, { timing, now });
+      await this.tell(tx, courseId, attempt, end);
+    } else await this.schedule(tx, id, startedAt, timing, now);
   }
 }
 

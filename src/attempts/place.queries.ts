@@ -41,6 +41,7 @@ export interface Place {
 }
 
 export interface QuestionPlace extends Place {
+  questionId: string;
   position: number;
   kind: string;
   prompt: unknown;
@@ -102,7 +103,7 @@ export async function questionPlace(
   elapsed: Elapsed,
 ): Promise<QuestionPlace> {
   const rows = await db.$queryRaw<Row<QuestionPlace>[]>`
-    SELECT ${COLUMNS}, item.position, variant.kind, variant.prompt, variant.expected, variant.possible, variant.tries,
+    SELECT ${COLUMNS}, variant.id AS "questionId", item.position, variant.kind, variant.prompt, variant.expected, variant.possible, variant.tries,
            variant.tries_used AS "triesUsed",
            (SELECT max(received_at) FROM submissions WHERE variant_id = variant.id) AS "lastTryAt"
     FROM variants variant JOIN items item ON item.id = variant.item_id

@@ -1,10 +1,17 @@
 // What is said when an answer is not taken, so that no try is used.
+import type { DraftView } from './drafts.dto.js';
 import { Problem } from '../common/problems.js';
 import type { Locale, Problem as Unreadable } from '../questions/index.js';
 
 export function coolingDown(cooldownS: number, waitS: number): Problem {
   const detail = `No try was used. Between two tries at a question there are ${cooldownS} s.`;
   return new Problem('cooling-down', detail, undefined, waitS);
+}
+
+/** The draft as it is goes with the refusal: the tab that was too late can show both. */
+export function draftConflict(current: DraftView): Problem {
+  const detail = 'Nothing was saved: another tab or device has saved since you read it.';
+  return new Problem('precondition-failed', detail, undefined, undefined, current);
 }
 
 export function exhausted(tries: number): Problem {

@@ -98,6 +98,7 @@ export class SubmissionView {
   cells!: unknown;
   @ApiProperty({ description: 'It came after an end, within the grace seconds.' }) inGrace!: boolean;
   @ApiProperty({ description: 'What lateness takes off.' }) latePercent!: number;
+  @ApiProperty({ description: 'You had only saved it; the deadline submitted it.' }) fromDraft!: boolean;
   @ApiProperty({ type: ToldView }) told!: ToldView;
   @ApiProperty({
     enum: ['graded', 'needs-review', 'not-released'],

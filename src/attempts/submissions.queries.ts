@@ -28,6 +28,8 @@ export interface NewSubmission {
   receivedAt: Date;
   inGrace: boolean;
   latePercent: number;
+  /** The deadline submitted it, not its learner. */
+  fromDraft: boolean;
 }
 
 /**
@@ -36,9 +38,23 @@ export interface NewSubmission {
  */
 export async function takeTry(
   tx: Tx,
-  { questionId, cells, receivedAt, inGrace, latePercent }: NewSubmission,
+  submission: NewSubmission,
   { tries, cooldownS }: QuestionPlace,
 ): Promise<{ id: string; number: number }> {
+  const { questionId } = submission;
+  const stored = await storeTry(tx, submission, cooldownS);
+  if (stored) return stored;
+  const left = await tx.$queryRaw<object[]>`
+    SELECT id FROM variants WHERE id = ${questionId}::uuid AND tries_used < tries`;
+  throw cooldownS > 0 && left.length > 0 ? coolingDown(cooldownS, cooldownS) : exhausted(tries);
+}
+
+/** The draft is done with. undefined: there is no try left, or the last one was too short ago. */
+export async function storeTry(
+  tx: Tx,
+  { questionId, cells, receivedAt, inGrace, latePercent, fromDraft }: NewSubmission,
+  cooldownS: number,
+): Promise<{ id: string; number: number } | undefined> {
   const [stored] = await tx.$queryRaw<{ id: string; number: number }[]>`
     WITH taken AS (
       UPDATE variants SET tries_used = tries_used + 1
@@ -46,13 +62,13 @@ export async function takeTry(
         (SELECT FROM submissions WHERE variant_id = ${questionId}::uuid AND ${cooldownS} > 0
          AND received_at > ${receivedAt}::timestamptz - make_interval(secs => ${cooldownS}))
       RETURNING tries_used
+    ), done AS (
+      UPDATE drafts SET submitted_version = version
+      WHERE variant_id = ${questionId}::uuid AND EXISTS (SELECT FROM taken)
     )
-    INSERT INTO submissions (id, variant_id, number, answer, received_at, in_grace, late_percent)
+    INSERT INTO submissions (id, variant_id, number, answer, received_at, in_grace, late_percent, from_draft)
     SELECT ${newId()}::uuid, ${questionId}::uuid, tries_used, ${JSON.stringify(cells)}::jsonb,
-           ${receivedAt}::timestamptz, ${inGrace}, ${latePercent}
+           ${receivedAt}::timestamptz, ${inGrace}, ${latePercent}, ${fromDraft}
     FROM taken RETURNING id, number`;
-  if (stored) return stored;
-  const left = await tx.$queryRaw<object[]>`
-    SELECT id FROM variants WHERE id = ${questionId}::uuid AND tries_used < tries`;
-  throw cooldownS > 0 && left.length > 0 ? coolingDown(cooldownS, cooldownS) : exhausted(tries);
+  return stored;
 }

@@ -4,12 +4,14 @@ import type { Told } from '../assignments/release.js';
 import { afterLate, judge } from '../assignments/timing.js';
 import type { Principal } from '../auth/principal.js';
 import type { Elapsed } from '../common/arrival.js';
-import { Problem } from '../common/problems.js';
+import { Problem, PROBLEMS, typeOf } from '../common/problems.js';
 import type { Prisma } from '../generated/prisma/client.js';
 import { GradingService } from '../grading/grading.service.js';
 import { Database } from '../prisma/database.js';
 import { type Expected, type Grade, type Locale, renderGrade, renderSolution } from '../questions/index.js';
-import { questionPlace, type QuestionPlace, toldIn } from './place.queries.js';
+import type { SubmittedOne, SubmittedView } from './drafts.dto.js';
+import { DraftsService } from './drafts.service.js';
+import { attemptPlace, questionPlace, type QuestionPlace, toldIn } from './place.queries.js';
 import type { SolutionView, SubmissionView, SubmitAnswer } from './submissions.dto.js';
 import { coolingDown, exhausted, unreadable } from './refusals.js';
 import { ReviewsService } from '../reviews/reviews.service.js';
@@ -35,6 +37,7 @@ interface Viewed {
   receivedAt: Date;
   inGrace: boolean;
   latePercent: number;
+  fromDraft: boolean;
   cells: unknown;
   /** null as long as it waits for a person. */
   grade: Grade | null;
@@ -53,6 +56,7 @@ export class SubmissionsService {
     private readonly db: Database,
     private readonly grading: GradingService,
     private readonly reviews: ReviewsService,
+    private readonly drafts: DraftsService,
   ) {}
 
   /**
@@ -86,7 +90,8 @@ export class SubmissionsService {
       const judged = judge(held.timing, held.state, held.startedAt, receivedAt);
       if (!judged.taken) throw notTaken(judged.why);
       const { inGrace, latePercent } = judged;
-      const row = { questionId, receivedAt, inGrace, latePercent, cells: answer.cells };
+      const taken = { receivedAt, inGrace, latePercent, fromDraft: false };
+      const row = { questionId, ...taken, cells: answer.cells };
       const stored = await takeTry(tx, row, place);
       const of = {
         courseId: place.courseId,
@@ -109,6 +114,35 @@ export class SubmissionsService {
     const grade = outcome.status === 'graded' ? outcome.grade : null;
     const result = { grade, isByHand: false, comment: null, possible: place.possible };
     return view({ ...submission, ...result, tries, told }, language);
+  }
+
+  /** One after the other, each with its own result; a refused one costs no try. Without answers, the drafts. */
+  async submitAll(
+    principal: Principal,
+    attemptId: string,
+    answers: ({ questionId: string } & SubmitAnswer)[] | undefined,
+    asked: Asked,
+  ): Promise<SubmittedView> {
+    const place = await attemptPlace(this.db, principal, attemptId, asked.elapsed);
+    if (place.learnerId !== principal.personId)
+      throw new Problem('forbidden', 'Only the learner whose attempt it is may answer in it.');
+    const variants = await this.db.variant.findMany({ where: { attemptId }, select: { id: true } });
+    const here = new Set(variants.map(({ id }) => id));
+    const results: SubmittedOne[] = [];
+    for (const { questionId, ...answer } of answers ?? (await this.drafts.pending(attemptId))) {
+      const submitting = here.has(questionId)
+        ? this.submit(principal, questionId, answer, asked)
+        : Promise.reject(new Problem('not-found', 'There is no such question in this attempt.'));
+      const result = await submitting.then(
+        (submission) => ({ submission, refusal: null }),
+        (error: unknown) => {
+          if (error instanceof Problem) return { submission: null, refusal: refusalOf(error) };
+          throw error;
+        },
+      );
+      results.push({ questionId, ...result });
+    }
+    return { answers: results };
   }
 
   /** The right values, and how they come about. @throws Problem not-released */
@@ -156,6 +190,10 @@ function refuseHaste({ cooldownS, lastTryAt, arrivedAt }: QuestionPlace): void {
   if (waitedMs < cooldownS * 1000) throw coolingDown(cooldownS, cooldownS - Math.floor(waitedMs / 1000));
 }
 
+function refusalOf({ problem, detail, errors = [] }: Problem): SubmittedOne['refusal'] {
+  return { type: typeOf(problem), status: PROBLEMS[problem].status, detail, errors };
+}
+
 function notTaken(why: 'not-open' | 'over'): Problem {
   return why === 'over'
     ? new Problem('over', 'Nothing was taken: the time for this attempt is over.')
@@ -178,7 +216,7 @@ function stored({ id, grade, review }: Pick<Graded, 'id' | 'grade' | 'review'>):
 }
 
 function view(viewed: Viewed, locale: Locale): SubmissionView {
-  const { id, questionId, number, receivedAt, inGrace, latePercent, cells, tries, told } = viewed;
+  const { id, questionId, number, receivedAt, inGrace, latePercent, fromDraft, cells, tries, told } = viewed;
   return {
     id,
     questionId,
@@ -187,6 +225,7 @@ function view(viewed: Viewed, locale: Locale): SubmissionView {
     cells,
     inGrace,
     latePercent,
+    fromDraft,
     told,
     status: told.correctness ? (viewed.grade ? 'graded' : 'needs-review') : 'not-released',
     ...(told.correctness && viewed.grade ? result(viewed.grade, viewed, locale) : UNTOLD),

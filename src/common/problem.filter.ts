@@ -40,6 +40,7 @@ export class ProblemFilter implements ExceptionFilter {
   /** Also for what fails before there is a route, such as a URL that cannot be decoded. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const { problem, detail, errors } = this.#read(error, request);
+    const current = error instanceof Problem ? error.current : undefined;
     const { status, title } = PROBLEMS[problem];
     if (status >= 500) this.#logger.error({ err: error, reqId: request.id }, 'request failed');
     const body: ProblemDetails = {
@@ -49,7 +50,9 @@ export class ProblemFilter implements ExceptionFilter {
       detail,
       instance: `urn:request:${request.id}`,
       ...(errors && { errors }),
+      ...(current && { current }),
     };
+    if (current) void reply.header('ETag', `"${current.version}"`);
     if (status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="lastack"');
     const retryAfterS = error instanceof Problem ? error.retryAfterS : undefined;
     if (retryAfterS !== undefined) void reply.header('Retry-After', String(retryAfterS));

@@ -45,6 +45,8 @@ export interface ProblemDetails {
   /** The request's id, by which the log names it. */
   instance: string;
   errors?: Fault[];
+  /** With precondition-failed on a draft: the draft as it is. */
+  current?: object;
 }
 
 /** Throw it from any service; the filter makes the answer. */
@@ -54,6 +56,8 @@ export class Problem extends HttpException {
     readonly detail: string,
     readonly errors?: Fault[],
     readonly retryAfterS?: number,
+    /** What stands there, for who wanted to change another version of it. */
+    readonly current?: { version: number },
   ) {
     super(detail, PROBLEMS[problem].status);
   }
