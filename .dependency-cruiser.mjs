@@ -32,6 +32,7 @@ const ARROWS = {
   gradebook: ['courses', 'auth', ...LEAVES],
   overrides: ['assignments', 'courses', 'grading', 'gradebook', 'auth', ...LEAVES],
   webhooks: ['courses', 'auth', 'config', ...LEAVES],
+  inbound: ['webhooks', 'assignments', 'courses', 'auth', 'config', ...LEAVES],
   health: ['common', 'prisma'],
   commands: ['tcp', 'questions', 'auth', 'audit', 'config', 'prisma'],
 };

@@ -13,6 +13,7 @@ import { EventsModule } from './events/events.module.js';
 import { GradebookModule } from './gradebook/gradebook.module.js';
 import { HealthModule } from './health/health.module.js';
 import { IdempotencyModule } from './idempotency/idempotency.module.js';
+import { InboundModule } from './inbound/inbound.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { OverridesModule } from './overrides/overrides.module.js';
 import { PrismaModule } from './prisma/prisma.module.js';
@@ -44,6 +45,7 @@ export class AppModule {
         OverridesModule,
         ReviewsModule,
         WebhooksModule,
+        InboundModule,
         HealthModule,
       ],
     };

@@ -7,6 +7,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module.js';
 import { ProblemFilter } from './common/problem.filter.js';
+import './common/raw-body.js';
 import { Problem } from './common/problems.js';
 import { validationPipe } from './common/validation.js';
 import type { Settings } from './config.js';
@@ -82,9 +83,10 @@ function unstorable(body: unknown): Error | null {
 function parseJson(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
   server.removeContentTypeParser(['application/json', 'text/plain']);
-  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) =>
-    body === ''
-      ? done(null, undefined)
-      : void parse(request, body, (error, value) => done(error ?? unstorable(value), value)),
-  );
+  server.decorateRequest('rawBody', '');
+  server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (request.headers['webhook-id'] !== undefined) request.rawBody = body;
+    if (body === '') done(null, undefined);
+    else void parse(request, body, (error, value) => done(error ?? unstorable(value), value));
+  });
 }

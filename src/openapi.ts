@@ -68,7 +68,8 @@ function addProblems(document: OpenAPIObject): OpenAPIObject {
     for (const method of ['get', 'post', 'put', 'patch', 'delete'] as const) {
       const operation = path[method];
       if (operation) operation.responses.default = problem;
-      if (operation && method === 'post')
+      // What a signature lets in has a webhook-id for it.
+      if (operation?.security && method === 'post')
         operation.parameters = [...(operation.parameters ?? []), IDEMPOTENCY_KEY];
     }
   }

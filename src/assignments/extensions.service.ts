@@ -1,17 +1,24 @@
 // Extensions: other dates, more time or more attempts, for one learner or one group. Scores follow by a job.
 import { Injectable } from '@nestjs/common';
-import { AuditService, type Change } from '../audit/audit.service.js';
+import { type Actor, AuditService, type Change } from '../audit/audit.service.js';
 import type { Principal } from '../auth/principal.js';
 import { type Page, page, type PageQuery, rowsOf } from '../common/page.js';
 import { type Fault, Problem } from '../common/problems.js';
 import { CoursesService } from '../courses/courses.service.js';
+import type { Assignment } from '../generated/prisma/client.js';
 import { JobsService } from '../jobs/jobs.service.js';
-import { Database } from '../prisma/database.js';
-import { AssignmentsService, type AssignmentWithItems } from './assignments.service.js';
+import { Database, type Tx } from '../prisma/database.js';
+import { AssignmentsService } from './assignments.service.js';
 import { ClosingService } from './closing.service.js';
 import { type ExtensionView, extensionView, type SetExtension } from './extensions.dto.js';
 import { moment } from './rules.dto.js';
 import { timingFaults, timingWith } from './timing.js';
+
+/** Why it is set, and where in the request each one stands. */
+interface Told {
+  reason?: string | null;
+  at?: (i: number) => string;
+}
 
 @Injectable()
 export class ExtensionsService {
@@ -27,35 +34,56 @@ export class ExtensionsService {
   /** Sets each one in the place of what its learner or group had; all of them, or with a fault none. */
   async set(principal: Principal, assignmentId: string, wanted: SetExtension[]): Promise<ExtensionView[]> {
     const assignment = await this.assignments.editable(principal, assignmentId);
-    await this.#refuseFaults(assignment, wanted);
-    return this.db.$transaction(
-      async (tx) => {
-        const views: ExtensionView[] = [];
-        const changes: Change[] = [];
-        for (const extension of wanted) {
-          const { learnerId = null, groupId = null } = extension;
-          const data = fieldsOf(extension);
-          const where = learnerId
-            ? { assignmentId_learnerId: { assignmentId, learnerId } }
-            : { assignmentId_groupId: { assignmentId, groupId: groupId ?? '' } };
-          const create = { assignmentId, learnerId, groupId, ...data };
-          const before = await tx.extension.findUnique({ where });
-          const view = extensionView(await tx.extension.upsert({ where, create, update: data }));
-          views.push(view);
-          changes.push({
-            action: 'extension.set',
-            subject: { type: 'extension', id: view.id },
-            before: before && extensionView(before),
-            after: { assignmentId, ...view },
-          });
-        }
-        await this.audit.record(tx, assignment.courseId, principal, ...changes);
-        await this.jobs.enqueue(tx, 'assignment.replay', { assignmentId });
-        await this.closing.settle(tx, assignmentId);
-        return views;
-      },
-      { timeout: 30_000 },
-    );
+    return this.db.$transaction((tx) => this.#apply(tx, principal, assignment, wanted), { timeout: 30_000 });
+  }
+
+  /** What the LMS of the course asks for, in its transaction. @throws Problem not-found, validation-failed */
+  async setForLms(
+    tx: Tx,
+    courseId: string,
+    assignmentId: string,
+    extension: SetExtension,
+    reason: string,
+  ): Promise<ExtensionView> {
+    const assignment = await tx.assignment.findUnique({ where: { id: assignmentId, courseId } });
+    if (!assignment) throw new Problem('not-found', 'There is no such assignment in this course.');
+    const [view] = await this.#apply(tx, null, assignment, [extension], { reason, at: () => 'data' });
+    return view as ExtensionView;
+  }
+
+  async #apply(
+    tx: Tx,
+    actor: Actor,
+    assignment: Assignment,
+    wanted: SetExtension[],
+    { reason = null, at = (i) => `extensions.${i}` }: Told = {},
+  ): Promise<ExtensionView[]> {
+    const { id: assignmentId, courseId } = assignment;
+    await refuseFaults(tx, assignment, wanted, at);
+    const views: ExtensionView[] = [];
+    const changes: Change[] = [];
+    for (const extension of wanted) {
+      const { learnerId = null, groupId = null } = extension;
+      const data = fieldsOf(extension);
+      const where = learnerId
+        ? { assignmentId_learnerId: { assignmentId, learnerId } }
+        : { assignmentId_groupId: { assignmentId, groupId: groupId ?? '' } };
+      const create = { assignmentId, learnerId, groupId, ...data };
+      const before = await tx.extension.findUnique({ where });
+      const view = extensionView(await tx.extension.upsert({ where, create, update: data }));
+      views.push(view);
+      changes.push({
+        action: 'extension.set',
+        subject: { type: 'extension', id: view.id },
+        before: before && extensionView(before),
+        after: { assignmentId, ...view },
+        reason,
+      });
+    }
+    await this.audit.record(tx, courseId, actor, ...changes);
+    await this.jobs.enqueue(tx, 'assignment.replay', { assignmentId });
+    await this.closing.settle(tx, assignmentId);
+    return views;
   }
 
   async list(principal: Principal, assignmentId: string, query: PageQuery): Promise<Page<ExtensionView>> {
@@ -86,36 +114,41 @@ export class ExtensionsService {
       await this.closing.settle(tx, assignmentId);
     });
   }
+}
 
-  async #refuseFaults(assignment: AssignmentWithItems, wanted: SetExtension[]): Promise<void> {
-    const { courseId } = assignment;
-    const learners = wanted.flatMap(({ learnerId }) => learnerId ?? []);
-    const groups = wanted.flatMap(({ groupId }) => groupId ?? []);
-    const [students, known] = await Promise.all([
-      this.db.member.findMany({ where: { courseId, personId: { in: learners }, role: 'student' } }),
-      this.db.group.findMany({ where: { courseId, id: { in: groups } } }),
-    ]);
-    const there = new Set([...students.map(({ personId }) => personId), ...known.map(({ id }) => id)]);
-    const seen = new Set<string>();
-    const faults = wanted.flatMap((extension, i): Fault[] => {
-      const at = `extensions.${i}`;
-      const { learnerId, groupId } = extension;
-      const whose = learnerId ?? groupId;
-      if (!whose || (learnerId && groupId))
-        return [{ at, detail: `${at} must have either a learnerId or a groupId` }];
-      if (!there.has(whose)) return [{ at, detail: `${at}: the course has no such student or group` }];
-      if (seen.has(whose)) return [{ at, detail: `${at} is for somebody who stands further up already` }];
-      seen.add(whose);
-      const timing = timingWith(assignment, fieldsOf(extension), []);
-      return timingFaults(timing).map((fault) => ({
-        at: `${at}.${fault.at}`,
-        detail: `${at}: ${fault.detail}`,
-      }));
-    });
-    if (faults.length === 0) return;
-    const named = faults.map(({ detail }) => detail).join('; ');
-    throw new Problem('validation-failed', `Nothing was changed. ${named}.`, faults);
-  }
+async function refuseFaults(
+  tx: Tx,
+  assignment: Assignment,
+  wanted: SetExtension[],
+  place: (i: number) => string,
+): Promise<void> {
+  const { courseId } = assignment;
+  const learners = wanted.flatMap(({ learnerId }) => learnerId ?? []);
+  const groups = wanted.flatMap(({ groupId }) => groupId ?? []);
+  const [students, known] = await Promise.all([
+    tx.member.findMany({ where: { courseId, personId: { in: learners }, role: 'student' } }),
+    tx.group.findMany({ where: { courseId, id: { in: groups } } }),
+  ]);
+  const there = new Set([...students.map(({ personId }) => personId), ...known.map(({ id }) => id)]);
+  const seen = new Set<string>();
+  const faults = wanted.flatMap((extension, i): Fault[] => {
+    const at = place(i);
+    const { learnerId, groupId } = extension;
+    const whose = learnerId ?? groupId;
+    if (!whose || (learnerId && groupId))
+      return [{ at, detail: `${at} must have either a learnerId or a groupId` }];
+    if (!there.has(whose)) return [{ at, detail: `${at}: the course has no such student or group` }];
+    if (seen.has(whose)) return [{ at, detail: `${at} is for somebody who stands further up already` }];
+    seen.add(whose);
+    const timing = timingWith(assignment, fieldsOf(extension), []);
+    return timingFaults(timing).map((fault) => ({
+      at: `${at}.${fault.at}`,
+      detail: `${at}: ${fault.detail}`,
+    }));
+  });
+  if (faults.length === 0) return;
+  const named = faults.map(({ detail }) => detail).join('; ');
+  throw new Problem('validation-failed', `Nothing was changed. ${named}.`, faults);
 }
 
 function fieldsOf({ opensAt, dueAt, closesAt, extraTimePercent, attemptsAllowed }: SetExtension) {

@@ -23,6 +23,8 @@ export const ACTIONS = [
   'group.created',
   'group.removed',
   'learner.deleted',
+  'lms_secret.removed',
+  'lms_secret.set',
   'member.added',
   'member.changed',
   'member.removed',

@@ -20,7 +20,7 @@ export const SCOPES: readonly Scope[] = AREAS.flatMap((area) => [`${area}:read`,
 const PATHS: [pattern: RegExp, area: (typeof AREAS)[number]][] = [
   [/\/(service-)?tokens\b/, 'tokens'],
   [/\/audit\b/, 'audit'],
-  [/\/endpoints\b/, 'webhooks'],
+  [/\/(endpoints|lms-events)\b/, 'webhooks'],
   [/\/(members|groups|learners)\b/, 'roster'],
   [/^\/v1\/me\b/, 'me'],
   [/\/(attempts|practice)\b/, 'attempts'],

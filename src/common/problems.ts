@@ -6,6 +6,7 @@ export const PROBLEMS = {
   'validation-failed': { status: 400, title: 'The request does not have the expected form' },
   'bad-request': { status: 400, title: 'The request cannot be read' },
   unauthenticated: { status: 401, title: 'A valid bearer token is needed' },
+  'bad-signature': { status: 401, title: 'The signature does not hold for this request' },
   'not-released': { status: 403, title: 'This is not released yet' },
   forbidden: { status: 403, title: 'Your role in this course does not allow this' },
   'not-found': { status: 404, title: 'There is no such thing, or it is not for you' },

@@ -9,6 +9,7 @@ const SECRETS = {
   variant: { seed: true, expected: true },
   token: { hash: true },
   endpoint: { secret: true, previousSecret: true },
+  lmsSecret: { secret: true, previousSecret: true },
 } as const;
 
 /**
