@@ -48,7 +48,7 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(problems);
   const server = adapter.getInstance();
-  parseJson(server);
+  parseBodies(server);
   server.addHook('onSend', async (request, reply) => {
     void reply.header('X-Request-Id', request.id);
   });
@@ -79,14 +79,22 @@ function unstorable(body: unknown): Error | null {
   return null;
 }
 
+const takesCsv = ({ routeOptions }: FastifyRequest) => routeOptions.url?.endsWith('/import') === true;
+
 /** JSON bodies, none of which may reach for a prototype. No body at all is as good as an empty object. */
-function parseJson(server: FastifyInstance): void {
+function parseBodies(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
   server.removeContentTypeParser(['application/json', 'text/plain']);
   server.decorateRequest('rawBody', '');
   server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (request.headers['webhook-id'] !== undefined) request.rawBody = body;
-    if (body === '') done(null, undefined);
+    if (takesCsv(request))
+      done(new Problem('unsupported-media-type', 'Send a file with Content-Type: text/csv.'));
+    else if (body === '') done(null, undefined);
     else void parse(request, body, (error, value) => done(error ?? unstorable(value), value));
+  });
+  server.addContentTypeParser<Buffer>('text/csv', { parseAs: 'buffer' }, (request, body, done) => {
+    if (takesCsv(request)) done(null, body);
+    else done(new Problem('unsupported-media-type', 'Send the body with Content-Type: application/json.'));
   });
 }

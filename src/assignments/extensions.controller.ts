@@ -1,9 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Me, type Principal } from '../auth/principal.js';
 import { ApiPage, PageQuery } from '../common/page.js';
 import { IdPipe } from '../common/validation.js';
-import { ExtensionView, SetExtensions } from './extensions.dto.js';
+import { ExtensionRows, ExtensionView, SetExtensions, SetManyExtensions } from './extensions.dto.js';
 import { ExtensionsService } from './extensions.service.js';
 
 @ApiTags('assignments')
@@ -21,6 +21,18 @@ export class ExtensionsController {
     @Body() { extensions }: SetExtensions,
   ) {
     return this.extensions.set(me, assignmentId, extensions);
+  }
+
+  @Post('bulk')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Give many students or groups extensions; each row has its own result' })
+  @ApiOkResponse({ type: ExtensionRows })
+  setMany(
+    @Me() me: Principal,
+    @Param('assignmentId', IdPipe) assignmentId: string,
+    @Body() { extensions }: SetManyExtensions,
+  ) {
+    return this.extensions.setMany(me, assignmentId, extensions);
   }
 
   @Get()

@@ -1,10 +1,11 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
   IsInt,
+  IsObject,
   IsOptional,
   IsUUID,
   Max,
@@ -68,6 +69,26 @@ export class SetExtensions {
   extensions!: SetExtension[];
 }
 
+export class SetManyExtensions {
+  @ApiProperty({
+    type: 'array',
+    items: { $ref: getSchemaPath(SetExtension) },
+    minItems: 1,
+    maxItems: 1000,
+    description: 'Each row is checked on its own.',
+  })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(1000)
+  @IsObject({ each: true })
+  extensions!: object[];
+}
+
+class ExtensionFault {
+  @ApiProperty({ example: 'extensions.3.dueAt' }) at!: string;
+  @ApiProperty() detail!: string;
+}
+
 export class ExtensionView {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ type: String, format: 'uuid', nullable: true }) learnerId!: string | null;
@@ -77,6 +98,17 @@ export class ExtensionView {
   @ApiProperty(MOMENT) closesAt!: string | null;
   @ApiProperty(NUMBER) extraTimePercent!: number | null;
   @ApiProperty(NUMBER) attemptsAllowed!: number | null;
+}
+
+export class ExtensionRow {
+  @ApiProperty({ description: 'Its place in the list, from 0.' }) row!: number;
+  @ApiProperty({ enum: ['set', 'refused'] }) outcome!: 'set' | 'refused';
+  @ApiProperty({ type: ExtensionView, nullable: true }) extension!: ExtensionView | null;
+  @ApiProperty({ type: [ExtensionFault] }) errors!: ExtensionFault[];
+}
+
+export class ExtensionRows {
+  @ApiProperty({ type: [ExtensionRow] }) rows!: ExtensionRow[];
 }
 
 export function extensionView(extension: Extension): ExtensionView {

@@ -1,5 +1,7 @@
 // Extensions: other dates, more time or more attempts, for one learner or one group. Scores follow by a job.
 import { Injectable } from '@nestjs/common';
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
 import { type Actor, AuditService, type Change } from '../audit/audit.service.js';
 import type { Principal } from '../auth/principal.js';
 import { type Page, page, type PageQuery, rowsOf } from '../common/page.js';
@@ -10,7 +12,7 @@ import { JobsService } from '../jobs/jobs.service.js';
 import { Database, type Tx } from '../prisma/database.js';
 import { AssignmentsService } from './assignments.service.js';
 import { ClosingService } from './closing.service.js';
-import { type ExtensionView, extensionView, type SetExtension } from './extensions.dto.js';
+import { type ExtensionRow, type ExtensionView, extensionView, SetExtension } from './extensions.dto.js';
 import { moment } from './rules.dto.js';
 import { timingFaults, timingWith } from './timing.js';
 
@@ -37,6 +39,35 @@ export class ExtensionsService {
     return this.db.$transaction((tx) => this.#apply(tx, principal, assignment, wanted), { timeout: 30_000 });
   }
 
+  /** Sets the rows that have no fault, and says what is wrong with the others. */
+  async setMany(
+    principal: Principal,
+    assignmentId: string,
+    rows: object[],
+  ): Promise<{ rows: ExtensionRow[] }> {
+    const assignment = await this.assignments.editable(principal, assignmentId);
+    const place = (row: number) => `extensions.${row}`;
+    const read = rows.map((plain) => plainToInstance(SetExtension, plain));
+    const unfit = read.map((extension, i) => formFaults(extension, place(i)));
+    // What has not the form of an extension is not looked at further: it stands for nobody.
+    const formed = read.map((extension, i) => (unfit[i]?.length ? {} : extension));
+    return this.db.$transaction(
+      async (tx) => {
+        const known = await faultsOf(tx, assignment, formed, place);
+        const faults = read.map((_, i) => (unfit[i]?.length ? unfit[i] : (known[i] ?? [])));
+        const good = read.filter((_, i) => faults[i]?.length === 0);
+        const views = await this.#write(tx, principal, assignment, good, null);
+        return {
+          rows: faults.map((errors, row): ExtensionRow => {
+            const extension = errors.length === 0 ? (views.shift() ?? null) : null;
+            return { row, outcome: extension ? 'set' : 'refused', extension, errors };
+          }),
+        };
+      },
+      { timeout: 30_000 },
+    );
+  }
+
   /** What the LMS of the course asks for, in its transaction. @throws Problem not-found, validation-failed */
   async setForLms(
     tx: Tx,
@@ -58,8 +89,21 @@ export class ExtensionsService {
     wanted: SetExtension[],
     { reason = null, at = (i) => `extensions.${i}` }: Told = {},
   ): Promise<ExtensionView[]> {
-    const { id: assignmentId, courseId } = assignment;
-    await refuseFaults(tx, assignment, wanted, at);
+    const faults = (await faultsOf(tx, assignment, wanted, at)).flat();
+    if (faults.length > 0) {
+      const named = faults.map(({ detail }) => detail).join('; ');
+      throw new Problem('validation-failed', `Nothing was changed. ${named}.`, faults);
+    }
+    return this.#write(tx, actor, assignment, wanted, reason);
+  }
+
+  async #write(
+    tx: Tx,
+    actor: Actor,
+    { id: assignmentId, courseId }: Assignment,
+    wanted: SetExtension[],
+    reason: string | null,
+  ): Promise<ExtensionView[]> {
     const views: ExtensionView[] = [];
     const changes: Change[] = [];
     for (const extension of wanted) {
@@ -116,12 +160,13 @@ export class ExtensionsService {
   }
 }
 
-async function refuseFaults(
+/** What is wrong with each of them. */
+async function faultsOf(
   tx: Tx,
   assignment: Assignment,
   wanted: SetExtension[],
   place: (i: number) => string,
-): Promise<void> {
+): Promise<Fault[][]> {
   const { courseId } = assignment;
   const learners = wanted.flatMap(({ learnerId }) => learnerId ?? []);
   const groups = wanted.flatMap(({ groupId }) => groupId ?? []);
@@ -131,7 +176,7 @@ async function refuseFaults(
   ]);
   const there = new Set([...students.map(({ personId }) => personId), ...known.map(({ id }) => id)]);
   const seen = new Set<string>();
-  const faults = wanted.flatMap((extension, i): Fault[] => {
+  return wanted.map((extension, i): Fault[] => {
     const at = place(i);
     const { learnerId, groupId } = extension;
     const whose = learnerId ?? groupId;
@@ -146,9 +191,13 @@ async function refuseFaults(
       detail: `${at}: ${fault.detail}`,
     }));
   });
-  if (faults.length === 0) return;
-  const named = faults.map(({ detail }) => detail).join('; ');
-  throw new Problem('validation-failed', `Nothing was changed. ${named}.`, faults);
+}
+
+function formFaults(extension: SetExtension, at: string): Fault[] {
+  const found = validateSync(extension, { whitelist: true, forbidNonWhitelisted: true });
+  return found.flatMap(({ property, constraints }) =>
+    Object.values(constraints ?? {}).map((detail) => ({ at: `${at}.${property}`, detail })),
+  );
 }
 
 function fieldsOf({ opensAt, dueAt, closesAt, extraTimePercent, attemptsAllowed }: SetExtension) {

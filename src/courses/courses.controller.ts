@@ -1,6 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
+  ApiBody,
+  ApiConsumes,
   ApiCreatedResponse,
   ApiNoContentResponse,
   ApiOkResponse,
@@ -12,7 +14,7 @@ import { ApiPage, PageQuery } from '../common/page.js';
 import { IdPipe } from '../common/validation.js';
 import { AddMember, CourseView, CreateCourse, MemberView } from './courses.dto.js';
 import { CoursesService } from './courses.service.js';
-import { EnrolMembers, EnrolmentView } from './enrolment.dto.js';
+import { EnrolMembers, EnrolmentView, ImportQuery, ImportView } from './enrolment.dto.js';
 import { EnrolmentService } from './enrolment.service.js';
 
 @ApiTags('courses')
@@ -58,6 +60,21 @@ export class CoursesController {
   @ApiOkResponse({ type: EnrolmentView })
   enrol(@Me() me: Principal, @Param('courseId', IdPipe) courseId: string, @Body() body: EnrolMembers) {
     return this.enrolment.enrol(me, courseId, body);
+  }
+
+  @Post(':courseId/members/import')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Add many people to a course from a CSV file; each row has its own result' })
+  @ApiConsumes('text/csv')
+  @ApiBody({ schema: { type: 'string', example: 'name,role,lmsId\nLin Mei,student,u-1' } })
+  @ApiOkResponse({ type: ImportView })
+  import(
+    @Me() me: Principal,
+    @Param('courseId', IdPipe) courseId: string,
+    @Query() { allOrNothing }: ImportQuery,
+    @Body() csv: Buffer,
+  ) {
+    return this.enrolment.import(me, courseId, csv, allOrNothing);
   }
 
   @Get(':courseId/members')

@@ -9,7 +9,8 @@ import { Prisma } from '../generated/prisma/client.js';
 import { Database } from '../prisma/database.js';
 import { AddMember, isAtLeast, type Role } from './courses.dto.js';
 import { CoursesService, memberAdded } from './courses.service.js';
-import type { EnrolledRow, EnrolMembers } from './enrolment.dto.js';
+import { type EnrolledRow, type EnrolMembers, type ImportedRow, MOST_ROWS } from './enrolment.dto.js';
+import { readRoster } from './roster-csv.js';
 import { RosterService } from './roster.service.js';
 
 const TIMEOUT_MS = 30_000;
@@ -25,8 +26,33 @@ export class EnrolmentService {
 
   /** The good rows are in when it returns; with `allOrNothing` all of them, or by a problem none. */
   async enrol(principal: Principal, courseId: string, body: EnrolMembers): Promise<{ rows: EnrolledRow[] }> {
+    const placeOf = (row: number) => `members.${row}`;
+    return { rows: await this.#enrol(principal, courseId, body, placeOf) };
+  }
+
+  /** The same from CSV; rows are named by their lines. */
+  async import(
+    principal: Principal,
+    courseId: string,
+    csv: Uint8Array,
+    allOrNothing: boolean,
+  ): Promise<{ rows: ImportedRow[] }> {
+    await this.courses.require(principal, courseId, 'instructor');
+    const read = readRoster(csv, MOST_ROWS);
+    const lineOf = (row: number) => read[row]?.line ?? 0;
+    const body = { members: read.map(({ member }) => member), allOrNothing };
+    const rows = await this.#enrol(principal, courseId, body, (row) => `line ${lineOf(row)}`);
+    return { rows: rows.map(({ row, ...rest }) => ({ line: lineOf(row), ...rest })) };
+  }
+
+  async #enrol(
+    principal: Principal,
+    courseId: string,
+    body: EnrolMembers,
+    placeOf: (row: number) => string,
+  ): Promise<EnrolledRow[]> {
     const { role: mine } = await this.courses.require(principal, courseId, 'instructor');
-    const checked = checkRows(body.members, mine);
+    const checked = checkRows(body.members, mine, placeOf);
     const refused = checked.flatMap(({ errors }) => errors);
     if (body.allOrNothing && refused.length > 0)
       throw new Problem('validation-failed', `Nothing was changed. ${refused.length} faults.`, refused);
@@ -57,13 +83,12 @@ export class EnrolmentService {
       },
       { timeout: TIMEOUT_MS },
     );
-    const rows = await adding.catch((error: unknown) => {
+    return adding.catch((error: unknown) => {
       const isTwin = error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002';
       throw isTwin
         ? new Problem('conflict', 'Somebody else is adding the same people. Send it again.')
         : error;
     });
-    return { rows };
   }
 }
 
@@ -74,19 +99,19 @@ interface CheckedRow {
   errors: Fault[];
 }
 
-function checkRows(rows: object[], mine: Role): CheckedRow[] {
+function checkRows(rows: object[], mine: Role, placeOf: (row: number) => string): CheckedRow[] {
   const seen = new Set<string>();
   return rows.map((plain, row) => {
     const member = plainToInstance(AddMember, plain);
     const found = validateSync(member, { whitelist: true, forbidNonWhitelisted: true });
     const errors: Fault[] = found.flatMap(({ property, constraints }) =>
-      Object.values(constraints ?? {}).map((detail) => ({ at: `members.${row}.${property}`, detail })),
+      Object.values(constraints ?? {}).map((detail) => ({ at: `${placeOf(row)}.${property}`, detail })),
     );
     const { role, lmsId } = member;
     if (errors.length === 0 && !isAtLeast(mine, role))
-      errors.push({ at: `members.${row}.role`, detail: `you are ${mine} here and cannot make an ${role}` });
+      errors.push({ at: `${placeOf(row)}.role`, detail: `you are ${mine} here and cannot make an ${role}` });
     if (errors.length === 0 && lmsId && seen.has(lmsId))
-      errors.push({ at: `members.${row}.lmsId`, detail: 'lmsId stands further up already' });
+      errors.push({ at: `${placeOf(row)}.lmsId`, detail: 'lmsId stands further up already' });
     if (errors.length === 0 && lmsId) seen.add(lmsId);
     return { row, member: errors.length === 0 ? member : null, errors };
   });
