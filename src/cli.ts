@@ -47,6 +47,10 @@ program
     'grade this answer: a JSON file, or - for standard input; all that --solution printed will do',
   )
   .option('--solution', 'print the right answer as well')
+  .option(
+    '--play <file>',
+    'play moves, one a line, and print what the peer answered; - for standard input, turn by turn at a terminal',
+  )
   .option('--format <format>', 'json, text, or where segments are shown svg or pcapng', 'json')
   .action(async (kind, options) => (await import('./commands/question.js')).questionCommand(kind, options));
 

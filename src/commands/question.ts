@@ -17,6 +17,7 @@ import {
 } from '../questions/index.js';
 import { pcapng } from '../tcp/render/index.js';
 import { oneOf, parseJson, readJson } from './input.js';
+import { playCommand } from './play.js';
 
 export interface QuestionOptions {
   seed: string;
@@ -25,12 +26,18 @@ export interface QuestionOptions {
   params: string;
   answer?: string;
   solution?: boolean;
+  /** Moves, one a line, for a kind that is played in turns. */
+  play?: string;
   format: string;
 }
 
 const FORMATS = ['json', 'text', 'svg', 'pcapng'] as const;
 
 export async function questionCommand(name: string, options: QuestionOptions): Promise<void> {
+  if (options.play !== undefined) {
+    const { kind, locale, variant } = drawn(name, options);
+    return playCommand(kind, variant, options.play, locale);
+  }
   const answer = options.answer === undefined ? undefined : await readJson(options.answer, 'the answer');
   process.stdout.write(printedQuestion(name, options, answer));
 }
@@ -45,17 +52,8 @@ export function printedQuestion(
   options: QuestionOptions,
   answer?: unknown,
 ): string | Uint8Array {
-  const kind = kindOf(name);
-  if (!kind)
-    throw new OperatorError(
-      `there is no kind ${JSON.stringify(name)}; there are: ${kinds.map((each) => each.name).join(', ')}`,
-    );
-  const locale = oneOf('--lang', options.lang, locales);
   const format = oneOf('--format', options.format, FORMATS);
-  const params = paramsOf(kind, options);
-  // Students' seeds come from the server's key; this one may be any text, so it is made long first.
-  const seed = createHash('sha256').update(options.seed).digest('hex');
-  const variant = drawVariant(kind, params, seed);
+  const { kind, locale, params, variant } = drawn(name, options);
   const view = renderPrompt(kind, variant.prompt, locale);
   const { scenario, trace } = exchangeOf(variant);
   const graded = answer === undefined ? null : grade(kind, variant.expected, answer, locale);
@@ -63,9 +61,9 @@ export function printedQuestion(
     case 'text':
       return [view.text, ...(graded ? [JSON.stringify(graded, null, 2), ''] : [])].join('\n');
     case 'svg':
-      return `${drawn(kind, view.svg)}\n`;
+      return `${pictureOf(kind, view.svg)}\n`;
     case 'pcapng':
-      return pcapng(drawn(kind, trace));
+      return pcapng(pictureOf(kind, trace));
     case 'json': {
       const { blanks, ...prompt } = view;
       const { name: of, version } = kind;
@@ -76,9 +74,23 @@ export function printedQuestion(
   }
 }
 
-function drawn<T>(kind: Kind, picture: T | null): T {
+function pictureOf<T>(kind: Kind, picture: T | null): T {
   if (picture === null) throw new OperatorError(`${kind.name} shows no segments; it can be json or text`);
   return picture;
+}
+
+/** The variant that the options ask for. */
+function drawn(name: string, options: QuestionOptions) {
+  const kind = kindOf(name);
+  if (!kind)
+    throw new OperatorError(
+      `there is no kind ${JSON.stringify(name)}; there are: ${kinds.map((each) => each.name).join(', ')}`,
+    );
+  const locale = oneOf('--lang', options.lang, locales);
+  const params = paramsOf(kind, options);
+  // Students' seeds come from the server's key; this one may be any text, so it is made long first.
+  const seed = createHash('sha256').update(options.seed).digest('hex');
+  return { kind, locale, params, variant: drawVariant(kind, params, seed) };
 }
 
 function paramsOf(kind: Kind, { params, difficulty }: QuestionOptions): Record<string, unknown> {

@@ -2,7 +2,7 @@
 // says under right and wrong rules, everything else of the Kind interface follows.
 import type { Random } from '../random.js';
 import { writeCell } from './cells/index.js';
-import type { Predict } from './diagnosis.js';
+import type { Given, Predict } from './diagnosis.js';
 import { asMeant, gradeCells } from './grade.js';
 import type {
   Answer,
@@ -45,6 +45,8 @@ export interface CellKind<Params extends object, Facts, Plan> {
   draw(params: Params, random: Random): Draft<Facts, Plan>;
   /** Simulates the plan and gives out what it says of the cells under misconceptions. */
   predictor(plan: Plan, cells: readonly string[]): Predictor;
+  /** What else than the right value is worth: by cell, which share (0..1) of follow-through a wrong one earns. */
+  credit?(plan: Plan, expected: Expected, given: Given): ReadonlyMap<string, number>;
   render(prompt: Prompt<Facts>, locale: Locale): View;
 }
 
@@ -84,7 +86,8 @@ export function cellKind<Params extends object, Facts, Plan>(
     predict: (expected, rules) => predictionOf(spec, expected)(rules),
     grade(expected, answer, options) {
       const by = `${spec.name}/${spec.version}`;
-      return gradeCells(by, expected, answer, predictionOf(spec, expected), options);
+      const credit = (given: Given) => spec.credit?.(expected.plan as Plan, expected, given);
+      return gradeCells(by, expected, answer, predictionOf(spec, expected), options, credit);
     },
   };
 }

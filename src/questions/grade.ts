@@ -25,23 +25,32 @@ class CellAnswer {
   cells!: Answer['cells'];
 }
 
-/** Grades any JSON value. @param by kind and version, as in `handshake-numbers/1`, for the grade's own record */
+/**
+ * Grades any JSON value.
+ * @param by kind and version, as in `handshake-numbers/1`, for the grade's own record
+ * @param credit by cell, which share (0..1) of follow-through a wrong value earns; asked only where one is wrong
+ */
 export function gradeCells(
   by: string,
   expected: Expected,
   answer: unknown,
   predict: Predict,
   options: GradeOptions = {},
+  credit: (given: Given) => ReadonlyMap<string, number> | undefined = () => undefined,
 ): Outcome {
   const read = readAnswer(expected, answer);
   if (!read.ok) return { status: 'unparsable', problems: read.problems };
   const diagnosis = diagnose(expected, read.given, predict);
   const percent = options.followThroughPercent ?? 50;
   const follows = expected.cells.map((cell) => followsThrough(expected, cell, read.given, diagnosis));
-  const shares = followShares(
-    expected.cells.map((cell, i) => (follows[i] === true ? cell.points : 0)),
-    percent,
-  );
+  const wrong = expected.cells.some(({ id, value }) => (read.given.get(id) ?? value) !== value);
+  const earns = wrong ? credit(read.given) : undefined;
+  const worth = (cell: ExpectedCell, i: number) => {
+    const given = read.given.get(cell.id);
+    if (given === undefined || given === cell.value) return 0;
+    return follows[i] === true ? cell.points : cell.points * (earns?.get(cell.id) ?? 0);
+  };
+  const shares = followShares(expected.cells.map(worth), percent);
   const parts = expected.cells.map((cell, i) => ({
     ...gradeCell(cell, read.given, diagnosis, shares[i] ?? 0),
     follows: follows[i] ?? false,

@@ -6,6 +6,7 @@ import { explain } from './kinds/explain.js';
 import { handshakeNumbers } from './kinds/handshake-numbers.js';
 import { handshakeRetry } from './kinds/handshake-retry.js';
 import { keepalive } from './kinds/keepalive.js';
+import { playEndpoint } from './kinds/play-endpoint.js';
 import { nextState } from './kinds/next-state.js';
 import { orderSegments } from './kinds/order-segments.js';
 import { spotTheError } from './kinds/spot-the-error.js';
@@ -13,6 +14,7 @@ import { stateTimeline } from './kinds/state-timeline.js';
 import { teardownNumbers } from './kinds/teardown-numbers.js';
 import { timeWait } from './kinds/time-wait.js';
 import { transferNumbers } from './kinds/transfer-numbers.js';
+import { type ExchangeOutcome, played } from './play/index.js';
 import { apportion } from './points.js';
 import type {
   Expected,
@@ -40,6 +42,8 @@ export { decidedGrade } from './explanations/decide.js';
 export { type DiagnosisView, type GradeView, renderGrade } from './feedback.js';
 export { conceptTexts } from './text/index.js';
 export { type ParamsSchema, paramsSchema } from './params-schema.js';
+export type { ExchangeOutcome } from './play/index.js';
+export type { ExchangeView } from './play/view.js';
 export type { Checked, ParamsProblem } from './validate.js';
 
 /** Stored with a variant; changes when the simulator would produce another trace for the same scenario. */
@@ -56,6 +60,7 @@ export const kinds: readonly Kind[] = [
   timeWait,
   spotTheError,
   orderSegments,
+  playEndpoint,
   explain,
 ];
 
@@ -122,6 +127,19 @@ export function exchangeOf({ prompt, expected }: Variant): { scenario: Json; tra
 export function captureOf({ facts }: Prompt, locale: Locale): Uint8Array | null {
   const { trace = null } = facts as { trace?: Trace };
   return trace && pcapng(trace, { locale });
+}
+
+/**
+ * What a play has come to after the student's first moves, in words; null for a kind that is not played in turns.
+ * @param answer the moves so far, by cell; hands back those that cannot be read, as grading does
+ */
+export function playTurns(
+  kind: Kind,
+  { prompt, expected }: Variant,
+  answer: unknown,
+  locale: Locale,
+): ExchangeOutcome | null {
+  return kind.name === playEndpoint.name ? played(prompt, expected, answer, locale) : null;
 }
 
 /** A stored prompt in words. */

@@ -5,6 +5,7 @@ import { parseContent } from './content.js';
 import { parseField } from './field.js';
 import { parseFlags } from './flags.js';
 import { parseLetters } from './letters.js';
+import { parseMove } from './move.js';
 import { isNever, isNone } from './none.js';
 import { parseInteger } from './number.js';
 import { parseOrder } from './order.js';
@@ -16,6 +17,7 @@ import { parseTime } from './time.js';
 export { FIELD_NAMES, type FieldName } from './field.js';
 export { canonicalFlags } from './flags.js';
 export { LETTERS, readLetters, writeLetters } from './letters.js';
+export { type Move, moveOf, readMove, writeMove } from './move.js';
 export { type Side, sideOf } from './side.js';
 
 export type Parsed = { ok: true; value: CellValue | null } | { ok: false; message: Text };
@@ -61,6 +63,7 @@ const parsers: Record<Exclude<CellType, 'text'>, (text: string) => CellValue | u
   state: parseState,
   time: parseTime,
   segment: parseSegment,
+  move: parseMove,
   field: parseField,
   content: parseContent,
   moment: (text) => (isNever(text) ? 'none' : parseTime(text)),
@@ -144,6 +147,16 @@ const formats: Record<CellType, { hint: Text; message: Text }> = {
     message: {
       en: 'This is not a time. Write for example 127, 127 s, 2 min 7 s or 500 ms.',
       zh: '无法读出时间。请写例如 127、127 秒、2 分 7 秒 或 500 毫秒。',
+    },
+  },
+  move: {
+    hint: {
+      en: 'a segment, such as ACK seq=7001 ack=91001 len=640; or wait',
+      zh: '一个报文段，例如 ACK seq=7001 ack=91001 len=640；或“等待”',
+    },
+    message: {
+      en: 'This is no move. Write control bits and fields, such as SYN seq=7000 or ACK seq=7001 ack=91001 len=640; or wait.',
+      zh: '无法读出这一步。请写控制位和各字段，例如 SYN seq=7000 或 ACK seq=7001 ack=91001 len=640；或“等待”。',
     },
   },
   segment: {
