@@ -18,6 +18,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { OverridesModule } from './overrides/overrides.module.js';
 import { PrismaModule } from './prisma/prisma.module.js';
 import { ReviewsModule } from './reviews/reviews.module.js';
+import { RegradeModule } from './regrade/regrade.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({})
@@ -44,6 +45,7 @@ export class AppModule {
         GradebookModule,
         OverridesModule,
         ReviewsModule,
+        RegradeModule,
         WebhooksModule,
         InboundModule,
         HealthModule,

@@ -9,9 +9,11 @@ import { Problem } from '../common/problems.js';
 import { isAtLeast } from '../courses/courses.dto.js';
 import { CoursesService, type Membership } from '../courses/courses.service.js';
 import { EventsService } from '../events/events.service.js';
-import type { Assignment, Item } from '../generated/prisma/client.js';
+import type { Assignment, Counts, Item } from '../generated/prisma/client.js';
 import { JobsService } from '../jobs/jobs.service.js';
-import { Database } from '../prisma/database.js';
+import { Database, type Tx } from '../prisma/database.js';
+import { json } from '../prisma/json.js';
+import type { Marking } from '../questions/index.js';
 import {
   type AssignmentView,
   assignmentView,
@@ -209,6 +211,12 @@ export class AssignmentsService {
     if (assignment.state === 'draft') throw absent();
     const timings = await timingsOf(this.db, [assignment], principal.personId);
     return { assignment, membership, timing: timings.get(assignmentId) ?? assignment };
+  }
+
+  /** Says how items are marked from now on, and what they count in attempts that are begun from now on. */
+  async mark(tx: Tx, items: { itemId: string; marking: Marking; counts: Counts }[]): Promise<void> {
+    for (const { itemId, marking, counts } of items)
+      await tx.item.update({ where: { id: itemId }, data: { marking: json(marking), counts } });
   }
 
   /** @throws Problem not-found as `visible`, forbidden for who may not change it. */

@@ -5,8 +5,9 @@ export function possibleOf({
   items,
   drawItems,
 }: {
-  items: { points: number }[];
+  items: { points: number; counts?: string }[];
   drawItems: number | null;
 }): number {
-  return items.slice(0, drawItems ?? items.length).reduce((sum, { points }) => sum + points, 0);
+  const counting = items.filter(({ counts }) => counts !== 'dropped');
+  return counting.slice(0, drawItems ?? counting.length).reduce((sum, { points }) => sum + points, 0);
 }

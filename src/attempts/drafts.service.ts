@@ -11,7 +11,7 @@ import type { Assignment, Attempt } from '../generated/prisma/client.js';
 import { GradingService } from '../grading/grading.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { Database, type Tx } from '../prisma/database.js';
-import type { Expected } from '../questions/index.js';
+import type { Expected, Marking } from '../questions/index.js';
 import { ReviewsService } from '../reviews/reviews.service.js';
 import type { DraftView, SaveDraft } from './drafts.dto.js';
 import { draftConflict, exhausted } from './refusals.js';
@@ -91,9 +91,9 @@ export class DraftsService {
     const member = await tx.member.findUnique({
       where: { courseId_personId: { courseId, personId: learnerId } },
     });
-    for (const { variantId: questionId, cells, savedAt, kind, expected, tries } of drafts) {
+    for (const { variantId: questionId, cells, savedAt, kind, expected, marking, tries } of drafts) {
       const judged = judge(timing, 'published', startedAt, savedAt);
-      const outcome = this.grading.assess({ kind, expected, answer: { cells } });
+      const outcome = this.grading.assess({ kind, expected, answer: { cells }, marking });
       if (!judged.taken || outcome.status === 'unparsable') continue;
       const { inGrace, latePercent } = judged;
       const row = { questionId, cells, receivedAt: savedAt, inGrace, latePercent, fromDraft: true };
@@ -157,14 +157,15 @@ interface Pending {
   savedAt: Date;
   kind: string;
   expected: unknown;
+  marking: Marking;
   tries: number;
 }
 
 async function pendingIn(tx: Tx, attemptId: string): Promise<Pending[]> {
   return tx.$queryRaw<Pending[]>`
     SELECT draft.variant_id AS "variantId", draft.cells, draft.saved_at AS "savedAt",
-           variant.kind, variant.expected, variant.tries
-    FROM variants variant JOIN drafts draft ON draft.variant_id = variant.id
+           variant.kind, variant.expected, item.marking, variant.tries
+    FROM variants variant JOIN drafts draft ON draft.variant_id = variant.id JOIN items item ON item.id = variant.item_id
     WHERE variant.attempt_id = ${attemptId}::uuid AND draft.submitted_version < draft.version
     ORDER BY variant.id`;
 }

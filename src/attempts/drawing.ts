@@ -37,6 +37,7 @@ export function drawVariants(
       expected: json(expected),
       possible: item.points,
       tries: item.tries,
+      counts: item.counts,
     };
   });
 }

@@ -14,7 +14,7 @@ import { Problem } from '../common/problems.js';
 import type { Role } from '../courses/courses.dto.js';
 import { Prisma } from '../generated/prisma/client.js';
 import type { Tx } from '../prisma/database.js';
-import type { Locale } from '../questions/index.js';
+import type { Locale, Marking } from '../questions/index.js';
 
 export interface Place {
   attemptId: string;
@@ -45,6 +45,8 @@ export interface QuestionPlace extends Place {
   position: number;
   kind: string;
   prompt: unknown;
+  /** How the item is marked beyond the key. */
+  marking: Marking;
   /** The key. Never leaves the service before it is released. */
   expected: unknown;
   possible: number;
@@ -103,7 +105,7 @@ export async function questionPlace(
   elapsed: Elapsed,
 ): Promise<QuestionPlace> {
   const rows = await db.$queryRaw<Row<QuestionPlace>[]>`
-    SELECT ${COLUMNS}, variant.id AS "questionId", item.position, variant.kind, variant.prompt, variant.expected, variant.possible, variant.tries,
+    SELECT ${COLUMNS}, variant.id AS "questionId", item.position, item.marking, variant.kind, variant.prompt, variant.expected, variant.possible, variant.tries,
            variant.tries_used AS "triesUsed",
            (SELECT max(received_at) FROM submissions WHERE variant_id = variant.id) AS "lastTryAt"
     FROM variants variant JOIN items item ON item.id = variant.item_id

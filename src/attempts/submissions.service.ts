@@ -79,8 +79,8 @@ export class SubmissionsService {
     if (place.triesUsed >= place.tries) throw exhausted(place.tries);
     refuseHaste(place);
     const language = locale ?? place.locale;
-    const { kind, expected, tries, attemptId, arrivedAt: receivedAt } = place;
-    const outcome = this.grading.assess({ kind, expected, answer });
+    const { kind, expected, marking, tries, attemptId, arrivedAt: receivedAt } = place;
+    let outcome = this.grading.assess({ kind, expected, answer, marking });
     if (outcome.status === 'unparsable') throw unreadable(outcome.problems, language);
     const told = toldIn(place, place.triesUsed + 1 >= tries);
     const submission = await this.db.$transaction(async (tx) => {
@@ -89,6 +89,10 @@ export class SubmissionsService {
       const held = await questionPlace(tx, principal, questionId, elapsed);
       const judged = judge(held.timing, held.state, held.startedAt, receivedAt);
       if (!judged.taken) throw notTaken(judged.why);
+      // The item may have been corrected meanwhile.
+      if (held.marking.revision !== marking.revision)
+        outcome = this.grading.assess({ kind, expected, answer, marking: held.marking });
+      if (outcome.status === 'unparsable') throw unreadable(outcome.problems, language);
       const { inGrace, latePercent } = judged;
       const taken = { receivedAt, inGrace, latePercent, fromDraft: false };
       const row = { questionId, ...taken, cells: answer.cells };

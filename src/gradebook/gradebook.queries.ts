@@ -2,7 +2,7 @@
 import type { Prisma } from '../generated/prisma/client.js';
 import type { Tx } from '../prisma/database.js';
 
-const ITEMS = { items: { select: { points: true } } } as const;
+const ITEMS = { items: { select: { points: true, counts: true } } } as const;
 
 export type GradedAssignment = Prisma.AssignmentGetPayload<{ include: typeof ITEMS }>;
 

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
 import { type Page, page, type PageQuery, rowsOf } from '../common/page.js';
 import { CoursesService } from '../courses/courses.service.js';
+import type { Events } from '../events/catalogue.js';
 import { EventsService, type LearnerRef } from '../events/events.service.js';
 import { Database, type Tx } from '../prisma/database.js';
 import { type LearnerScoreView, type ScoreView, scoreView } from './gradebook.dto.js';
@@ -119,19 +120,14 @@ export class GradebookService {
     const announced = await takeUnannounced(tx, assignmentId, isTold);
     if (announced.length === 0) return;
     const last = await lastSubmissions(tx, assignmentId);
+    const told: Events['score.changed'][] = [];
     for (const { learnerId, earned, possible, version } of announced) {
       // Without an answer it is a score that was given by hand.
       const { lmsId, submittedAt } = last.get(learnerId) ?? (await this.#unanswered(tx, courseId, learnerId));
-      await this.events.record(tx, courseId, 'score.changed', {
-        learnerId,
-        lmsId,
-        assignmentId,
-        earned,
-        possible,
-        version,
-        submittedAt: submittedAt.toISOString(),
-      });
+      const points = { earned, possible, version, submittedAt: submittedAt.toISOString() };
+      told.push({ learnerId, lmsId, assignmentId, ...points });
     }
+    await this.events.recordAll(tx, courseId, 'score.changed', told);
   }
 
   async #unanswered(tx: Tx, courseId: string, personId: string) {

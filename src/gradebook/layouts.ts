@@ -104,7 +104,8 @@ export const layouts: Record<LayoutName, Layout> = {
 
 /** What an attempt is worth. Items that are drawn are all worth the same. */
 export function possibleOf({ items, drawItems }: GradedAssignment): number {
-  return items.slice(0, drawItems ?? items.length).reduce((sum, { points }) => sum + points, 0);
+  const counting = items.filter(({ counts }) => counts !== 'dropped');
+  return counting.slice(0, drawItems ?? counting.length).reduce((sum, { points }) => sum + points, 0);
 }
 
 function earned(assignments: GradedAssignment[], scores: GradedLearner['scores']): Cell[] {

@@ -11,16 +11,19 @@ export interface ChangedScore {
 
 /**
  * SQL: (learner_id, earned, possible) as the grades say: of each question the best answer after lateness, of the attempts
- * with graded answers the best, the last or their mean. A grade given by hand stands in the place of the grader's.
+ * with graded answers the best, the last or their mean. A grade given by hand stands in the place of the grader's; of a question
+ * that counts in full or not at all, neither matters.
  *
  * @param learnerIds null: of every learner
  */
 function derivedScores(assignmentId: string, learnerIds: readonly string[] | null): Prisma.Sql {
   return Prisma.sql`
     WITH best AS (
-      SELECT attempt.learner_id, attempt.number, variant.possible, count(grade.submission_id) AS answers,
-             coalesce(max((coalesce(grade.override_earned, grade.earned) * (100 - submission.late_percent) + 50) / 100), 0)
-               AS earned
+      SELECT attempt.learner_id, attempt.number, count(grade.submission_id) AS answers,
+             CASE variant.counts WHEN 'dropped' THEN 0 ELSE variant.possible END AS possible,
+             CASE variant.counts WHEN 'dropped' THEN 0 WHEN 'full' THEN variant.possible ELSE coalesce(max(
+               (coalesce(grade.override_earned, grade.earned) * (100 - submission.late_percent) + 50) / 100), 0)
+             END AS earned
       FROM attempts attempt
       JOIN variants variant ON variant.attempt_id = attempt.id
       LEFT JOIN submissions submission ON submission.variant_id = variant.id
@@ -118,6 +121,34 @@ export interface OverriddenScore {
   possible: number;
   /** What counts without an override. */
   derived: number;
+}
+
+export interface ScoreRow {
+  learnerId: string;
+  earned: number;
+  possible: number;
+  overrideEarned: number | null;
+  overrideReason: string | null;
+}
+
+export function scoreRows(tx: Tx, assignmentId: string, learnerIds: readonly string[]): Promise<ScoreRow[]> {
+  return tx.score.findMany({
+    where: { assignmentId, learnerId: { in: [...learnerIds] } },
+    select: { learnerId: true, earned: true, possible: true, overrideEarned: true, overrideReason: true },
+  });
+}
+
+/** Sets or, with null, clears what was given by hand; the scores follow when they are refreshed. */
+export async function setScoreOverrides(
+  tx: Tx,
+  assignmentId: string,
+  rows: Omit<ScoreRow, 'earned' | 'possible'>[],
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE scores SET override_earned = given."overrideEarned", override_reason = given."overrideReason"
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS given ("learnerId" uuid, "overrideEarned" int, "overrideReason" text)
+    WHERE assignment_id = ${assignmentId}::uuid AND learner_id = given."learnerId"`;
 }
 
 /** Marks as announced what waits for it and may be told now, and returns it. */

@@ -5,13 +5,21 @@ import { GradebookService } from '../gradebook/gradebook.service.js';
 import { Prisma } from '../generated/prisma/client.js';
 import { json } from '../prisma/json.js';
 import type { Tx } from '../prisma/database.js';
-import { type Expected, type Grade, gradeAnswer, kindOf, type Outcome } from '../questions/index.js';
+import {
+  type Expected,
+  type Grade,
+  gradeMarked,
+  kindOf,
+  type Marking,
+  type Outcome,
+} from '../questions/index.js';
 
 /** What is graded: the stored variant and what was typed. */
 export interface Gradable {
   kind: string;
   expected: unknown;
   answer: unknown;
+  marking: Marking;
 }
 
 /** Where a grade belongs. */
@@ -36,10 +44,10 @@ export class GradingService {
   ) {}
 
   /** Pure; takes microseconds. An answer that cannot be read is handed back ungraded. */
-  assess({ kind: name, expected, answer }: Gradable): Outcome {
+  assess({ kind: name, expected, answer, marking }: Gradable): Outcome {
     const kind = kindOf(name);
     if (!kind) throw new Error(`a stored question is of the kind ${name}, which this version does not have`);
-    return gradeAnswer(kind, expected as Expected, answer);
+    return gradeMarked(kind, expected as Expected, answer, marking);
   }
 
   /** Writes what `assess` said. Everything commits with the submission, or nothing does. */

@@ -11,9 +11,16 @@ export interface Jobs {
   'assignment.replay': { assignmentId: string };
   'assignment.close': { assignmentId: string };
   'attempt.end': { attemptId: string };
+  'regrade.run': { regradeId: string };
 }
 export type Queue = keyof Jobs;
-const QUEUES: readonly Queue[] = ['event.fan-out', 'assignment.replay', 'assignment.close', 'attempt.end'];
+const QUEUES: readonly Queue[] = [
+  'event.fan-out',
+  'assignment.replay',
+  'assignment.close',
+  'attempt.end',
+  'regrade.run',
+];
 
 /** A worker that is silent for so long is taken for dead, and its job is given to another. */
 const HEARTBEAT_S = 20;

@@ -41,6 +41,7 @@ export {
 export { decidedGrade } from './explanations/decide.js';
 export { type DiagnosisView, type GradeView, renderGrade } from './feedback.js';
 export { conceptTexts } from './text/index.js';
+export { gradeMarked, type MarkedValue, type Marking, readValue, UNMARKED } from './marking.js';
 export { type ParamsSchema, paramsSchema } from './params-schema.js';
 export type { ExchangeOutcome } from './play/index.js';
 export type { ExchangeView } from './play/view.js';
