@@ -24,6 +24,10 @@ export const EXAMPLE_SECRET = 'replace-me-with-32-or-more-random-characters';
 /** Where the webhook receivers of a developer run. */
 const LOOPBACK = '127.0.0.0/8,::1/128';
 
+/** In production, where nothing else is said: ten times what a busy script needs, and a lecture hall at once. */
+const RATE_TOKEN = 1_200;
+const RATE_COURSE = 60_000;
+
 const ROLES = ['all', 'api', 'worker'] as const;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -73,6 +77,18 @@ export class Environment {
   @IsIn(ROLES)
   LASTACK_ROLE: (typeof ROLES)[number] = 'all';
 
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  LASTACK_RATE_TOKEN?: number;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  LASTACK_RATE_COURSE?: number;
+
   @IsString()
   LASTACK_WEBHOOK_ALLOW = '';
 
@@ -111,6 +127,9 @@ export interface Config {
   /** null: make one at the first start and keep it in `dataFolder`. */
   secret: string | null;
   role: 'all' | 'api' | 'worker';
+  /** Requests a minute for one token, and for one course; 0: as many as come. */
+  rateToken: number;
+  rateCourse: number;
   /** Ranges of addresses, as CIDR, that webhooks may reach besides the public ones. */
   webhookAllow: string[];
   /** Hosts that webhooks never reach: the service's own names. */
@@ -160,8 +179,9 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
       faults.push(`LASTACK_WEBHOOK_ALLOW: ${JSON.stringify(range)} is not a range such as 10.1.0.0/16`);
   }
   if (faults.length > 0) throw new ConfigError(faults);
+  const isProduction = values.NODE_ENV === 'production';
   return {
-    production: values.NODE_ENV === 'production',
+    production: isProduction,
     port: values.PORT,
     host: values.HOST,
     databaseUrl: values.DATABASE_URL ?? null,
@@ -170,6 +190,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     dataFolder: values.LASTACK_DATA,
     secret: values.LASTACK_SECRET ?? null,
     role: values.LASTACK_ROLE,
+    rateToken: values.LASTACK_RATE_TOKEN ?? (isProduction ? RATE_TOKEN : 0),
+    rateCourse: values.LASTACK_RATE_COURSE ?? (isProduction ? RATE_COURSE : 0),
     webhookAllow,
     webhookRefuse: listed(values.LASTACK_WEBHOOK_REFUSE.toLowerCase()),
     logLevel: values.LOG_LEVEL,

@@ -1,11 +1,16 @@
 // Pages of a list in the order of its ids. Ids grow with time, so a page never shifts under the reader.
-import { applyDecorators, type Type } from '@nestjs/common';
+import { applyDecorators, type Type, UseInterceptors } from '@nestjs/common';
 import { ApiOkResponse, ApiPropertyOptional, ApiExtraModels, getSchemaPath } from '@nestjs/swagger';
 import { Type as Convert } from 'class-transformer';
 import { IsInt, IsOptional, IsUUID, Max, Min } from 'class-validator';
+import { CursorInterceptor } from './cursor.interceptor.js';
 
 export class PageQuery {
-  @ApiPropertyOptional({ format: 'uuid', description: 'Begin behind this entry: `next` of the page before.' })
+  @ApiPropertyOptional({
+    type: String,
+    description: 'Begin behind this entry: `next` of the page before, as it was given.',
+  })
+  /** What the services see is the id in it: CursorInterceptor has opened it. */
   @IsOptional()
   @IsUUID()
   after?: string;
@@ -40,9 +45,10 @@ export function page<Row, T>(
   return { data: shown.map(view), next: rows.length > shown.length && last ? idOf(last) : null };
 }
 
-/** Describes a page of `model` in the OpenAPI document. */
+/** For a route that answers with a page of `model`: its cursor is signed, and the OpenAPI document says what it is. */
 export function ApiPage(model: Type) {
   return applyDecorators(
+    UseInterceptors(CursorInterceptor),
     ApiExtraModels(model),
     ApiOkResponse({
       schema: {
@@ -50,7 +56,7 @@ export function ApiPage(model: Type) {
         required: ['data', 'next'],
         properties: {
           data: { type: 'array', items: { $ref: getSchemaPath(model) } },
-          next: { type: 'string', format: 'uuid', nullable: true },
+          next: { type: 'string', nullable: true },
         },
       },
     }),

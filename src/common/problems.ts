@@ -22,6 +22,7 @@ export const PROBLEMS = {
   'key-reused': { status: 422, title: 'This Idempotency-Key belongs to another request' },
   'unreadable-answer': { status: 422, title: 'Part of the answer cannot be read; no try was used' },
   'precondition-required': { status: 428, title: 'Say with If-Match which version you change' },
+  'rate-limited': { status: 429, title: 'Too many requests' },
   'cooling-down': { status: 429, title: 'It is too early for the next try' },
   'headers-too-large': { status: 431, title: 'The request headers are too large' },
   'internal-error': { status: 500, title: 'The service failed; nothing was changed' },
