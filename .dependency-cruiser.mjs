@@ -87,7 +87,7 @@ export default {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/webhooks/egress\\.ts$' },
       to: {
-        path: '^(node:)?(https?|http2)$|node_modules/(undici|axios|got|node-fetch)/',
+        path: '^(node:)?(https?|http2|tls|dgram)$|node_modules/(undici|axios|got|ky|needle|node-fetch|superagent|ws)/',
         dependencyTypesNot: ['type-only'],
       },
     },

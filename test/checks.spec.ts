@@ -18,6 +18,9 @@ const FAULTS: Record<Check, Record<string, string>> = {
     'src/courses/planted-promise.ts':
       'export function forget(work: Promise<void>): void {\n  work.finally(() => undefined);\n}\n',
     'src/courses/planted-fetch.ts': "export const answer = () => fetch('http://example.com');\n",
+    'src/courses/planted-global-fetch.ts':
+      "export const answer = () => globalThis.fetch('http://example.com');\n",
+    'src/courses/planted-socket.ts': "export const socket = () => new WebSocket('ws://example.com');\n",
   },
   arrows: {
     'src/tcp/planted-common.ts': "export { typeOf } from '../common/problems.js';\n",
@@ -27,6 +30,7 @@ const FAULTS: Record<Check, Record<string, string>> = {
     'src/grading/planted-webhooks.ts': "export { newSecret } from '../webhooks/signature.js';\n",
     'src/courses/planted-undici.ts': "export { request } from 'undici';\n",
     'src/courses/planted-https.ts': "export { get } from 'node:https';\n",
+    'src/courses/planted-tls.ts': "export { connect } from 'node:tls';\n",
     'src/courses/planted-folder.ts': "export { folder } from '../planted-folder/file.js';\n",
     'src/planted-folder/file.ts': 'export const folder = 1;\n',
     'src/courses/planted-circle-a.ts': "export { b } from './planted-circle-b.js';\nexport const a = 1;\n",

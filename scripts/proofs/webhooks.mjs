@@ -2,6 +2,7 @@
 // part can be proved alone: npm run prove -- webhooks kills frozen
 import { frozen } from './webhooks/frozen.mjs';
 import { guard } from './webhooks/guard.mjs';
+import { hostile } from './webhooks/hostile.mjs';
 import { kills } from './webhooks/kills.mjs';
 import { openLab } from './webhooks/lab.mjs';
 import { outbox } from './webhooks/outbox.mjs';
@@ -11,15 +12,34 @@ import { silent } from './webhooks/silent.mjs';
 import { throughput } from './webhooks/throughput.mjs';
 import { waves } from './webhooks/waves.mjs';
 
-export const parts = { signatures, guard, rotation, outbox, waves, frozen, silent, kills, throughput };
+export const parts = {
+  signatures,
+  guard,
+  hostile,
+  rotation,
+  outbox,
+  waves,
+  frozen,
+  silent,
+  kills,
+  throughput,
+};
+const STOPPED = 130;
 /** What needs neither a database nor a service. */
-const ALONE = new Set(['signatures', 'guard']);
+const ALONE = new Set(['signatures', 'guard', 'hostile']);
 
 /** @param {{ short: boolean, only: string[] }} options short: fewer of everything; only: these parts, or all when empty */
 export async function prove({ short, only }) {
   const names = only.length > 0 ? only : Object.keys(parts);
   const rows = [];
   let lab = null;
+  // Asked to stop, it leaves no database and no worker behind.
+  for (const signal of ['SIGINT', 'SIGTERM']) {
+    process.once(signal, async () => {
+      await lab?.close();
+      process.exit(STOPPED);
+    });
+  }
   try {
     for (const name of names) {
       if (!ALONE.has(name)) lab ??= await openLab();

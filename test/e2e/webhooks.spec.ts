@@ -390,6 +390,28 @@ describe('an endpoint that only fails', () => {
   });
 });
 
+it('a replay brings up to 10,000 events at once, and says how many when there are more', async () => {
+  const { path, id } = await endpoint();
+  const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();
+  // It takes them all, but is asked to wait: 10,000 requests are not what is tested.
+  await service.db
+    .$executeRaw`UPDATE endpoints SET quiet_until = now() + interval '1 h' WHERE id = ${id}::uuid`;
+  const events = (from: number, to: number) => service.db.$executeRaw`
+    INSERT INTO events (id, course_id, type, data, spread_at)
+    SELECT gen_random_uuid(), ${courseId}::uuid, 'score.changed', '{}', now() FROM generate_series(${from}::int, ${to}::int)`;
+  await events(1, 10_001);
+  const range = { from: at(-10), to: at(10) };
+  const refused = await instructor.post(`${path}/replay`, range);
+  expect(refused).toMatchObject({ status: 409, body: { detail: expect.stringContaining('10001 events') } });
+  await service.db.$executeRaw`
+    DELETE FROM events WHERE id = (SELECT id FROM events WHERE course_id = ${courseId}::uuid LIMIT 1)`;
+  const replayed = await instructor.post<ReplayView>(`${path}/replay`, range);
+  expect(replayed).toMatchObject({ status: 202, body: { events: 10_000 } });
+  expect(await service.db.delivery.count({ where: { endpointId: id, origin: 'replay' } })).toBe(10_000);
+  expect((await instructor.post<ReplayView>(`${path}/replay`, range)).body.events).toBe(0);
+  expect((await instructor.request(path, { method: 'DELETE' })).status).toBe(204);
+});
+
 describe('at most', () => {
   it('four requests are open to one endpoint, and a silent one delays no other', async () => {
     let open = 0;
