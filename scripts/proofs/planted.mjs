@@ -54,6 +54,18 @@ const FAULTS = [
     ],
   },
   {
+    name: 'a message of the LMS is acknowledged before its transaction commits',
+    proof: ['webhooks', 'inbound'],
+    row: 'messages of an LMS acknowledged',
+    edits: [
+      [
+        'dist/inbound/inbound.service.js',
+        'return taking.catch(',
+        "taking.catch(() => undefined);\n        return { view: { messageId, type: event.type, outcome: 'added', learnerId: null }, again: false };\n        taking.catch(",
+      ],
+    ],
+  },
+  {
     name: 'no guard when an address is dialled',
     proof: ['webhooks', 'guard'],
     row: 'W13 connections that',

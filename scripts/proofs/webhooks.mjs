@@ -3,6 +3,7 @@
 import { frozen } from './webhooks/frozen.mjs';
 import { guard } from './webhooks/guard.mjs';
 import { hostile } from './webhooks/hostile.mjs';
+import { inbound } from './webhooks/inbound.mjs';
 import { kills } from './webhooks/kills.mjs';
 import { openLab } from './webhooks/lab.mjs';
 import { outbox } from './webhooks/outbox.mjs';
@@ -18,6 +19,7 @@ export const parts = {
   hostile,
   rotation,
   outbox,
+  inbound,
   waves,
   frozen,
   silent,

@@ -36,6 +36,7 @@ export async function openLab() {
   const workers = new Set();
   return {
     app: api.app,
+    url: api.url,
     db,
     receiver,
     /** A course with so many endpoints at the receiver: /0, /1, ... */
