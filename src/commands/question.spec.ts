@@ -32,6 +32,9 @@ describe('lastack question', () => {
     const capture = printedQuestion('handshake-numbers', { ...OPTIONS, format: 'pcapng' });
     if (typeof capture === 'string') throw new Error('no capture');
     expect(Buffer.from(capture).readUInt32BE()).toBe(0x0a0d0d0a);
+    const lab = printedQuestion('capture-lab', { ...OPTIONS, format: 'pcapng' });
+    if (typeof lab === 'string') throw new Error('no capture');
+    expect(Buffer.from(lab).readUInt32BE()).toBe(0x0a0d0d0a);
     expect(() => text('keepalive', { format: 'svg' })).toThrow('keepalive shows no segments');
   });
 

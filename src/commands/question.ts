@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { OperatorError } from '../config.js';
 import {
+  captureOf,
   drawVariant,
   exchangeOf,
   type Expected,
@@ -15,7 +16,6 @@ import {
   renderPrompt,
   validateParams,
 } from '../questions/index.js';
-import { pcapng } from '../tcp/render/index.js';
 import { oneOf, parseJson, readJson } from './input.js';
 import { playCommand } from './play.js';
 
@@ -63,7 +63,7 @@ export function printedQuestion(
     case 'svg':
       return `${pictureOf(kind, view.svg)}\n`;
     case 'pcapng':
-      return pcapng(pictureOf(kind, trace));
+      return pictureOf(kind, captureOf(variant.prompt, locale));
     case 'json': {
       const { blanks, ...prompt } = view;
       const { name: of, version } = kind;

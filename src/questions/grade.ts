@@ -129,7 +129,13 @@ function namesStrangers(cell: ExpectedCell, value: CellValue | null): boolean {
 
 /** With the ACK bit off the field holds no acknowledgment; most senders write 0 there, so 0 says the same. */
 export function asMeant(cell: ExpectedCell, value: CellValue): CellValue {
+  if (isNear(cell, value)) return cell.value;
   return cell.value === 'none' && cell.type !== 'flags' && (value === 0 || value === '0') ? 'none' : value;
+}
+
+function isNear({ value: right, tolerance }: ExpectedCell, value: CellValue): boolean {
+  if (tolerance === undefined || typeof right !== 'number' || typeof value !== 'number') return false;
+  return Math.abs(value - right) <= tolerance;
 }
 
 const MAX_PROBLEMS = 50;

@@ -2,6 +2,8 @@
 import { Random } from '../random.js';
 import type { Trace } from '../tcp/index.js';
 import { pcapng } from '../tcp/render/index.js';
+import { type Capture, captureBytes } from './captures/capture.js';
+import { captureLab } from './kinds/capture-lab.js';
 import { explain } from './kinds/explain.js';
 import { handshakeNumbers } from './kinds/handshake-numbers.js';
 import { handshakeRetry } from './kinds/handshake-retry.js';
@@ -62,6 +64,7 @@ export const kinds: readonly Kind[] = [
   spotTheError,
   orderSegments,
   playEndpoint,
+  captureLab,
   explain,
 ];
 
@@ -122,11 +125,12 @@ export function exchangeOf({ prompt, expected }: Variant): { scenario: Json; tra
 }
 
 /**
- * The exchange that a prompt shows as a capture file (pcapng); null for a kind that shows none. It is made of the prompt
- * alone, so what is asked is 0 in it.
+ * The exchange that a prompt shows as a capture file (pcapng), or the capture that it asks about; null for a kind that has
+ * neither. It is made of the prompt alone, so what is asked of a shown exchange is 0 in it.
  */
 export function captureOf({ facts }: Prompt, locale: Locale): Uint8Array | null {
-  const { trace = null } = facts as { trace?: Trace };
+  const { trace = null, capture = null } = facts as { trace?: Trace; capture?: Capture };
+  if (capture !== null) return captureBytes(capture);
   return trace && pcapng(trace, { locale });
 }
 

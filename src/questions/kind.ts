@@ -26,6 +26,7 @@ export type CellType =
   | 'field'
   | 'content'
   | 'order'
+  | 'isn'
   | 'text';
 
 /**
@@ -33,8 +34,8 @@ export type CellType =
  * in `x+1`, and know `none`, too; flags are joined by `+` in the order SYN, FIN, RST, ACK; states are named as in
  * RFC 9293; times are milliseconds; a `moment` is a time or, if it never comes, `none`; a `side` is `client`, `server`,
  * `both` or `none`. A `segment` is its number; a `move` is a segment as `ACK seq=7001 ack=91001`, or `wait`; a `field` is
- * flags, seq, ack or len, and its `content` a number, flags, or `none`. An `order` is letters, `CABD`. The value of a text
- * is a model answer.
+ * flags, seq, ack or len, and its `content` a number, flags, or `none`. An `order` is letters, `CABD`. An `isn` is an
+ * integer, 0 if it is a relative one. The value of a text is a model answer.
  */
 export type CellValue = number | string;
 
@@ -60,6 +61,8 @@ export interface ExpectedCell extends Blank {
   because: string[];
   /** For a sequence or acknowledgment number: the earlier number of the same side that it continues. */
   from?: Derivation;
+  /** Of a number or time that is measured: how far from `value` an answer may be. The prompt states it. */
+  tolerance?: number;
   /** Of a text: what it is graded against. */
   explanation?: ExpectedExplanation;
 }

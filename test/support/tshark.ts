@@ -36,39 +36,39 @@ export function tsharkVersion(): string | null {
 
 /** One entry per packet, in the order of the files. */
 export function dissect(files: Uint8Array[]): Dissected[] {
+  return tsharkFields(files, FIELDS, ['tcp.check_checksum:TRUE', 'ip.check_checksum:TRUE']).map(readLine);
+}
+
+const FORMAT = ['-T', 'fields', '-E', 'separator=|'];
+
+/** The values of `fields` as tshark prints them, one row per packet, in the order of the files. */
+export function tsharkFields(
+  files: Uint8Array[],
+  fields: readonly string[],
+  preferences: readonly string[] = [],
+): string[][] {
   const folder = mkdtempSync(join(tmpdir(), 'lastack-'));
   try {
     const path = join(folder, 'all.pcapng');
     writeFileSync(path, Buffer.concat(files));
-    const options = [
-      '-o',
-      'tcp.check_checksum:TRUE',
-      '-o',
-      'ip.check_checksum:TRUE',
-      '-T',
-      'fields',
-      '-E',
-      'separator=|',
-    ];
+    const options = preferences.flatMap((preference) => ['-o', preference]);
     const run = spawnSync(
       'tshark',
-      ['-n', '-r', path, ...options, ...FIELDS.flatMap((field) => ['-e', field])],
-      {
-        encoding: 'utf8',
-        maxBuffer: 2 ** 28,
-        timeout: 120_000,
-      },
+      ['-n', '-r', path, ...options, ...FORMAT, ...fields.flatMap((field) => ['-e', field])],
+      { encoding: 'utf8', maxBuffer: 2 ** 28, timeout: 120_000 },
     );
     if (run.status !== 0) throw new Error(`tshark ended with ${run.status}: ${run.stderr}`);
-    return run.stdout.trimEnd().split('\n').map(readLine);
+    return run.stdout
+      .replace(/\n$/, '')
+      .split('\n')
+      .map((line) => line.split('|'));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function readLine(line: string): Dissected {
-  const [retransmission, disordered, duplicate, keepAlive, zeroWindow, probe, malformed, tcp, ip] =
-    line.split('|');
+function readLine(fields: string[]): Dissected {
+  const [retransmission, disordered, duplicate, keepAlive, zeroWindow, probe, malformed, tcp, ip] = fields;
   return {
     retransmission: retransmission !== '' || disordered !== '',
     duplicate_ack: duplicate !== '',

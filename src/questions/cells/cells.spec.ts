@@ -15,6 +15,7 @@ const TYPES: CellType[] = [
   'field',
   'content',
   'order',
+  'isn',
 ];
 
 const read = (type: CellType, raw: unknown) => {
@@ -290,6 +291,15 @@ describe('an order', () => {
   it.each(['C A C', '3 1 2', 'C A B!', '甲 乙'])('cannot be read from %p', (raw) =>
     expect(read('order', raw)).toBe('unparsable'),
   );
+});
+
+describe('a raw initial sequence number', () => {
+  it('is a number, and relative when it is 0 or 1', () => {
+    expect(['4,294,967,295', '0x10', '0', '1', 1].map((raw) => read('isn', raw))).toEqual([
+      4294967295, 16, 0, 0, 0,
+    ]);
+    expect(read('isn', 'x')).toBe('unparsable');
+  });
 });
 
 describe('any cell', () => {

@@ -7,6 +7,7 @@ import { parseFlags } from './flags.js';
 import { parseLetters } from './letters.js';
 import { parseMove } from './move.js';
 import { isNever, isNone } from './none.js';
+import { parseIsn } from './isn.js';
 import { parseInteger } from './number.js';
 import { parseOrder } from './order.js';
 import { parseSegment } from './segment.js';
@@ -14,6 +15,7 @@ import { parseSide } from './side.js';
 import { parseState } from './state.js';
 import { parseTime } from './time.js';
 
+export { RELATIVE } from './isn.js';
 export { FIELD_NAMES, type FieldName } from './field.js';
 export { canonicalFlags } from './flags.js';
 export { LETTERS, readLetters, writeLetters } from './letters.js';
@@ -69,6 +71,7 @@ const parsers: Record<Exclude<CellType, 'text'>, (text: string) => CellValue | u
   moment: (text) => (isNever(text) ? 'none' : parseTime(text)),
   side: parseSide,
   order: parseOrder,
+  isn: parseIsn,
 };
 
 /** Full-width characters become ASCII (NFKC); dashes, quotes and invisible marks one form. */
@@ -160,10 +163,10 @@ const formats: Record<CellType, { hint: Text; message: Text }> = {
     },
   },
   segment: {
-    hint: { en: 'the number of a segment, such as 4', zh: '报文段的编号，例如 4' },
+    hint: { en: 'the number of a segment or packet, such as 4', zh: '报文段或分组的编号，例如 4' },
     message: {
-      en: 'This is not the number of one segment. Write for example 4 or #4.',
-      zh: '无法读出报文段的编号。请写例如 4 或 #4。',
+      en: 'This is not the number of one segment or packet. Write for example 4 or #4.',
+      zh: '无法读出报文段或分组的编号。请写例如 4 或 #4。',
     },
   },
   field: {
@@ -201,6 +204,13 @@ const formats: Record<CellType, { hint: Text; message: Text }> = {
     message: {
       en: 'Write client, server, both or neither.',
       zh: '请写 客户端、服务器、双方 或 都不。',
+    },
+  },
+  isn: {
+    hint: { en: 'a number, decimal or 0x hexadecimal', zh: '数字，十进制或以 0x 开头的十六进制' },
+    message: {
+      en: 'This is not a whole number from 0 up. Write digits only, such as 4294967295 or 0xffffffff.',
+      zh: '无法读出非负整数。请只写数字，例如 4294967295 或 0xffffffff。',
     },
   },
   order: {

@@ -76,4 +76,67 @@ export const readingMisconceptions = {
     },
     reread: 'RFC 9293, 3.4',
   },
+  'acknowledged-is-data': {
+    wrong: {
+      en: 'The octets were taken from the last relative number, in which SYN and FIN are counted, too.',
+      zh: '直接用最后的相对序号作为数据字节数，其中还包括 SYN 和 FIN。',
+    },
+    right: {
+      en: 'SYN and FIN occupy one sequence number each but are no data.',
+      zh: 'SYN 和 FIN 各占一个序号，但不是数据。',
+    },
+    reread: 'RFC 9293, 3.4',
+  },
+  'octets-sent-again-count-twice': {
+    wrong: {
+      en: 'Octets that were sent again were counted again.',
+      zh: '把重传的字节重复计数了。',
+    },
+    right: {
+      en: 'A retransmission carries the same sequence numbers: these octets reach the application once.',
+      zh: '重传使用相同的序号，这些字节只交付给应用进程一次。',
+    },
+    reread: 'RFC 9293, 3.8.1',
+  },
+  'ends-exchanged': {
+    wrong: { en: 'Client and server were taken for each other.', zh: '把客户端和服务器弄反了。' },
+    right: {
+      en: 'The client is the side that sends the first SYN; the server answers from the well-known port.',
+      zh: '发出第一个 SYN 的一方是客户端；服务器用熟知端口应答。',
+    },
+    reread: 'RFC 9293, 3.5',
+  },
+  'other-connection': {
+    wrong: {
+      en: 'The other connection of the capture was read.',
+      zh: '读的是抓包文件中的另一个连接。',
+    },
+    right: {
+      en: 'A connection is known by its two addresses and two ports; filter for the one asked about (tcp.port).',
+      zh: '连接由两端的地址和端口共同标识；请先按端口过滤（tcp.port）。',
+    },
+    reread: 'RFC 9293, 3.3.1',
+  },
+  'rtt-from-wrong-pair': {
+    wrong: {
+      en: 'The time between two packets was taken that no round trip lies between.',
+      zh: '所取的两个分组之间并没有经过一个往返。',
+    },
+    right: {
+      en: 'Measure from a segment sent here to the arrival of its acknowledgment: at the client from SYN to SYN, ACK, at the server from SYN, ACK to ACK.',
+      zh: '应从本端发出报文段量到收到对它的确认：在客户端是 SYN 到 SYN+ACK，在服务器是 SYN+ACK 到 ACK。',
+    },
+    reread: 'RFC 6298, 3',
+  },
+  'lost-for-retransmission': {
+    wrong: {
+      en: 'The packet that was sent first was taken for the one sent again.',
+      zh: '把先发送的那个分组当成了重传。',
+    },
+    right: {
+      en: 'Of two segments with the same sequence numbers the later one is the retransmission.',
+      zh: '序号相同的两个报文段中，后发送的才是重传。',
+    },
+    reread: 'RFC 9293, 3.8.1',
+  },
 } satisfies Record<string, MisconceptionText>;

@@ -174,7 +174,7 @@ export const spotTheError: Kind<SpotTheErrorParams, Facts> = cellKind<SpotTheErr
       plan: { ...base, slip },
       facts: { trace },
       cells,
-      printed: [],
+      printed: trace.segments.flatMap(({ seq, ack }) => (ack === null ? [seq] : [seq, ack])),
       misconceptions: [],
       maybe: RULES,
     };

@@ -6,6 +6,6 @@ export { ladderText } from './ladder-text.js';
 export { traceText, type NotationOptions } from './notation.js';
 export { ladderSvg, MAX_DRAWN, type LadderSvgOptions } from './ladder.js';
 export { ladderTable, ladderTableHtml, type LadderTable } from './table.js';
-export { pcapng, type CaptureOptions } from './pcapng.js';
+export { captureFile, capturedTogether, pcapng, type CaptureOptions, type Connection } from './pcapng.js';
 export { observe, type Observed } from './analysis.js';
 export { RenderLimit } from './limit.js';

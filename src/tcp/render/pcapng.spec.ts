@@ -3,7 +3,7 @@ import { readPcapng } from '../../../test/support/read-pcapng.js';
 import { recordedTrace } from '../../../test/support/recorded-trace.js';
 import type { Trace, TraceSegment } from '../trace.js';
 import { RenderLimit } from './limit.js';
-import { pcapng } from './pcapng.js';
+import { captureFile, pcapng } from './pcapng.js';
 
 const ACK = 0x10;
 
@@ -121,6 +121,39 @@ describe('a capture file', () => {
     const comments = readPcapng(pcapng(withSteps, { locale: 'zh' })).packets.map((packet) => packet.comment);
     expect(comments[0]).toBe('#0 SYN; 客户端 SYN-SENT, 服务器 SYN-RECEIVED; [9293:3.10.1]');
     expect(comments[7]).toContain('重传');
+  });
+
+  it('says nothing of its packets when comments are off', () => {
+    const { packets } = readPcapng(pcapng(trace, { comments: false }));
+    expect(packets.length).toBeGreaterThan(5);
+    expect(packets.map((packet) => packet.comment)).toEqual(packets.map(() => null));
+    expect(packets.map((packet) => packet.seq)).toEqual(
+      readPcapng(pcapng(trace)).packets.map((packet) => packet.seq),
+    );
+  });
+
+  it('holds several connections, each with its ports, in the order of their times', () => {
+    const later: Trace = {
+      ...trace,
+      segments: trace.segments.map((s) => ({
+        ...s,
+        t_ms: s.t_ms + 0.5,
+        t_arrive_ms: s.t_arrive_ms && s.t_arrive_ms + 0.5,
+      })),
+    };
+    const { packets } = readPcapng(
+      captureFile([
+        { trace, ports: { client: 40_001, server: 80 } },
+        { trace: later, ports: { client: 40_002, server: 80 } },
+      ]),
+    );
+    const single = readPcapng(pcapng(trace)).packets.length;
+    expect(packets).toHaveLength(2 * single);
+    const times = packets.map((packet) => packet.time_ns);
+    expect(times).toEqual(times.toSorted((a, b) => Number(a - b)));
+    const ports = packets.map((packet) => Math.max(packet.source.port, packet.destination.port));
+    expect(ports.filter((port) => port === 40_001)).toHaveLength(single);
+    expect(ports.slice(0, 2)).toEqual([40_001, 40_002]);
   });
 
   it('refuses text that no IP packet can hold', () => {

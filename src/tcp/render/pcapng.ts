@@ -22,6 +22,14 @@ export interface CaptureOptions {
   /** Resolution of time stamps. Default nanoseconds. */
   resolution?: 'microseconds' | 'nanoseconds';
   locale?: Locale;
+  /** Whether each packet has a comment that says what it is. Default true; a question to the reader has none. */
+  comments?: boolean;
+}
+
+/** One of several connections between the same two hosts. */
+export interface Connection {
+  trace: Trace;
+  ports: Record<Host, number>;
 }
 
 /** Addresses set aside for documentation: RFC 5737 and RFC 3849. */
@@ -41,27 +49,51 @@ const EPOCH_2024_MS = Date.UTC(2024, 0, 1);
 
 /** The octets of a whole file. Throws RenderLimit when a segment's text fits into no packet. */
 export function pcapng(trace: Trace, options: CaptureOptions = {}): Uint8Array {
+  return captureFile([{ trace, ports: options.ports ?? PORTS }], options);
+}
+
+/** The same with several connections in one file, their packets in the order of their times. */
+export function captureFile(
+  connections: readonly Connection[],
+  options: Omit<CaptureOptions, 'ports'> = {},
+): Uint8Array {
   const at = options.at ?? 'client';
   const addresses = ADDRESSES[options.ip ?? 4];
-  const ports = options.ports ?? PORTS;
-  const endpoint = (host: Host): Endpoint => ({
-    address: Uint8Array.from(addresses[host]),
-    port: ports[host],
-  });
-  const ends: Record<Host, Endpoint> = { client: endpoint('client'), server: endpoint('server') };
   const perSecond = options.resolution === 'microseconds' ? 1e6 : 1e9;
-  const clauses = new Map(trace.steps.flatMap((step) => step.sent.map((i) => [i, step.because] as const)));
   const words = LABELS[options.locale ?? 'en'];
   const identification: Record<Host, number> = { client: 0, server: 0 };
 
+  const sides = connections.map(({ trace, ports }) => {
+    const end = (host: Host): Endpoint => ({ address: Uint8Array.from(addresses[host]), port: ports[host] });
+    const clauses = new Map(trace.steps.flatMap((step) => step.sent.map((i) => [i, step.because] as const)));
+    return { trace, clauses, ends: { client: end('client'), server: end('server') } };
+  });
   const blocks = [sectionHeader(), interfaceDescription(at, perSecond)];
-  for (const { segment, t_ms } of captured(trace.segments, at)) {
+  for (const { connection, segment, t_ms } of capturedTogether(
+    connections.map(({ trace }) => trace),
+    at,
+  )) {
+    const side = sides[connection];
+    if (side === undefined) continue;
+    const { trace, clauses, ends } = side;
     const to = segment.from === 'client' ? ends.server : ends.client;
     const packet = ipPacket(segment, ends[segment.from], to, (identification[segment.from] += 1));
     const stamp = timestamp(options.epoch_ms ?? EPOCH_2024_MS, t_ms, perSecond);
-    blocks.push(enhancedPacket(packet, stamp, comment(segment, trace, clauses, words)));
+    const remark = options.comments === false ? null : comment(segment, trace, clauses, words);
+    blocks.push(enhancedPacket(packet, stamp, remark));
   }
   return concatenate(blocks);
+}
+
+/** What an interface at `at` sees of several connections, in order; the first packet is number 1 in Wireshark. */
+export function capturedTogether(
+  traces: readonly Pick<Trace, 'segments'>[],
+  at: Host,
+): { connection: number; segment: TraceSegment; t_ms: number }[] {
+  const packets = traces.flatMap(({ segments }, connection) =>
+    captured(segments, at).map((packet) => ({ connection, ...packet })),
+  );
+  return traces.length > 1 ? packets.sort((a, b) => a.t_ms - b.t_ms) : packets;
 }
 
 /** What an interface at `at` sees, in order. */
@@ -122,7 +154,7 @@ function interfaceDescription(at: Host, perSecond: number): Uint8Array {
   ]);
 }
 
-function enhancedPacket(packet: Uint8Array, stamp: bigint, text: string): Uint8Array {
+function enhancedPacket(packet: Uint8Array, stamp: bigint, text: string | null): Uint8Array {
   const body = new Uint8Array(20 + padded(packet.length));
   const view = new DataView(body.buffer);
   view.setUint32(4, Number(stamp >> 32n), true);
@@ -130,7 +162,7 @@ function enhancedPacket(packet: Uint8Array, stamp: bigint, text: string): Uint8A
   view.setUint32(12, packet.length, true);
   view.setUint32(16, packet.length, true);
   body.set(packet, 20);
-  return block(BLOCK.packet, body, [[OPTION.comment, encode(text)]]);
+  return block(BLOCK.packet, body, text === null ? [] : [[OPTION.comment, encode(text)]]);
 }
 
 /** Every block states its length in front and behind; body and options end on 32-bit boundaries. */
