@@ -4,6 +4,7 @@ import type { Random } from '../random.js';
 import { writeCell } from './cells/index.js';
 import type { Given, Predict } from './diagnosis.js';
 import { asMeant, gradeCells } from './grade.js';
+import { hintsOf } from './hints.js';
 import type {
   Answer,
   Blank,
@@ -47,6 +48,8 @@ export interface CellKind<Params extends object, Facts, Plan> {
   predictor(plan: Plan, cells: readonly string[]): Predictor;
   /** What else than the right value is worth: by cell, which share (0..1) of follow-through a wrong one earns. */
   credit?(plan: Plan, expected: Expected, given: Given): ReadonlyMap<string, number>;
+  /** How a value comes about that continues no earlier number, without the value: for the second hint to it. */
+  derivation?(plan: Plan, cell: string): Text | null;
   render(prompt: Prompt<Facts>, locale: Locale): View;
 }
 
@@ -83,6 +86,10 @@ export function cellKind<Params extends object, Facts, Plan>(
       cells: Object.fromEntries(expected.cells.map(({ id, type, value }) => [id, writeCell(type, value)])),
     }),
     mistakes: (expected) => expected.mistakes,
+    hints({ cells, plan }, id) {
+      const cell = cells.find((each) => each.id === id);
+      return cell === undefined ? [] : hintsOf(cell, spec.derivation?.(plan as Plan, id));
+    },
     predict: (expected, rules) => predictionOf(spec, expected)(rules),
     grade(expected, answer, options) {
       const by = `${spec.name}/${spec.version}`;

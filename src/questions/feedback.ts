@@ -29,11 +29,14 @@ export interface DiagnosisView {
 
 /** A stored grade in words. */
 export function renderGrade(grade: Grade, locale: Locale): GradeView {
+  const hints = grade.parts.reduce((sum, { hintCost = 0 }) => sum + hintCost, 0);
+  const paid = { en: `, ${hints} less for hints`, zh: `（提示扣 ${hints} 分）` }[locale];
+  const summary = {
+    en: `${grade.earned} of ${grade.possible} points`,
+    zh: `得 ${grade.earned} 分，满分 ${grade.possible} 分`,
+  }[locale];
   return {
-    summary: {
-      en: `${grade.earned} of ${grade.possible} points`,
-      zh: `得 ${grade.earned} 分，满分 ${grade.possible} 分`,
-    }[locale],
+    summary: hints === 0 ? summary : summary + paid,
     parts: grade.parts.map((part) => {
       const follows = part.follows ? FOLLOWS[locale] : '';
       const order = part.inOrder ? IN_ORDER[locale](part.inOrder) : '';

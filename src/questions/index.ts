@@ -17,6 +17,7 @@ import { teardownNumbers } from './kinds/teardown-numbers.js';
 import { timeWait } from './kinds/time-wait.js';
 import { transferNumbers } from './kinds/transfer-numbers.js';
 import { type ExchangeOutcome, played } from './play/index.js';
+import { chargeHints } from './hint-cost.js';
 import { apportion } from './points.js';
 import type {
   Expected,
@@ -41,6 +42,7 @@ export {
   type SolutionView,
 } from './solution.js';
 export { decidedGrade } from './explanations/decide.js';
+export { hintCost, type HintPrice } from './hint-cost.js';
 export { type DiagnosisView, type GradeView, renderGrade } from './feedback.js';
 export { conceptTexts } from './text/index.js';
 export { gradeMarked, type MarkedValue, type Marking, readValue, UNMARKED } from './marking.js';
@@ -114,7 +116,14 @@ export function gradeAnswer(
   answer: unknown,
   options?: GradeOptions,
 ): Outcome {
-  return kind.grade(expected, answer, options);
+  const outcome = kind.grade(expected, answer, options);
+  if (outcome.status !== 'graded' || options?.hints === undefined) return outcome;
+  return { status: 'graded', grade: chargeHints(outcome.grade, options.hints) };
+}
+
+/** The hints to a cell in words, the general one first; empty where there are none, or no such cell. */
+export function hintsTo(kind: Kind, expected: Expected, cell: string, locale: Locale): string[] {
+  return (kind.hints?.(expected, cell) ?? []).map((hint) => hint[locale]);
 }
 
 /** What was simulated, and the trace as the prompt shows it, hidden fields empty; null for a kind that has none. */

@@ -147,6 +147,8 @@ export interface Part {
   follows: boolean;
   /** Of `earned`, the points given for that. Rounded over the whole question, so one of several cells may have 0. */
   followThrough: number;
+  /** Points that hints have cost here; of a question's hints all together, as far as there are points to pay them. */
+  hintCost?: number;
   /** The misconceptions of the diagnosis that this cell is evidence of. */
   diagnosis: string[];
   because: string[];
@@ -192,6 +194,14 @@ export type Outcome =
 export interface GradeOptions {
   /** Share of a cell's points for a value that follows from an earlier wrong one; 0..100, default 50. */
   followThroughPercent?: number;
+  /** What was helped with before this answer. */
+  hints?: HintsTaken;
+}
+
+/** The cells that hints were taken to, and what they cost together, in points. */
+export interface HintsTaken {
+  cells: readonly string[];
+  cost: number;
 }
 
 /** A cell of a table: fixed text, or a blank to fill in, by its id. */
@@ -243,6 +253,8 @@ export interface Kind<Params extends object = object, Facts = unknown> {
   mistakes(expected: Expected): Mistake[];
   /** The cells, of those asked, that somebody gets wrong who follows these rules together; none if they contradict. */
   predict(expected: Expected, rules: readonly string[]): Mistake['values'];
+  /** Hints to a cell, the general one first; none of them holds its value. Without it a kind gives none. */
+  hints?(expected: Expected, cell: string): Text[];
   grade(expected: Expected, answer: unknown, options?: GradeOptions): Outcome;
   render(prompt: Prompt<Facts>, locale: Locale): View;
 }

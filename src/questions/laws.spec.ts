@@ -5,11 +5,13 @@ import { MAX_TEXT, writeCell } from './cells/index.js';
 import {
   type Answer,
   type Expected,
+  type ExpectedCell,
   type Grade,
   type Kind,
   type Prompt,
   drawVariant,
   gradeAnswer,
+  hintsTo,
   kindOf,
   kinds,
   leastPoints,
@@ -38,6 +40,35 @@ function answerOf(expected: Expected, values: Record<string, string | number>): 
 /** What earns points each by itself: cells, and the concepts of texts. */
 const earnable = ({ cells }: Expected) =>
   cells.flatMap(({ explanation }) => explanation?.concepts.filter(({ points }) => points > 0) ?? [null]);
+
+/** Whether a text holds the value of a cell. Small numbers are section numbers and steps, too. */
+function tells(text: string, { type, value }: ExpectedCell): boolean {
+  switch (type) {
+    case 'number':
+    case 'ack':
+    case 'content':
+      return Number(value) >= 10_000 && (text.match(/\d+/g) ?? []).some((n) => n === String(value));
+    case 'time':
+    case 'moment':
+      return new RegExp(`(?<![\\d.])(${Number(value) / 1000} ?(s|秒)|${value} ?(ms|毫秒))`).test(text);
+    case 'letters':
+      return value !== 'none' && text.replaceAll(' ', '').includes(String(value));
+    case 'flags':
+      // Fields are named after control bits: what is set to something is none.
+      return value !== 'none' && /\b(SYN|FIN|RST|ACK)\b(?!=)/.test(text);
+    case 'segment':
+      return new RegExp(`(segment|报文段) ?${value}\\b`).test(text);
+    case 'state':
+    case 'side':
+    case 'field':
+    case 'text':
+    case 'order':
+    case 'move':
+      return new RegExp(`(?<![\\w-])${value}(?![\\w-])`).test(text);
+    default:
+      return type satisfies never;
+  }
+}
 
 const vector = (expected: Expected, answer: Answer) =>
   JSON.stringify(expected.cells.map(({ id }) => answer.cells[id] ?? null));
@@ -219,6 +250,15 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))('%s', (_name, kin
               .every(({ verdict, earned }) => verdict === 'blank' && earned === 0),
           ).toBe(true);
         }, 10));
+
+      it('gives hints in every language that never hold the value', () =>
+        holds((expected) => {
+          for (const cell of expected.cells) {
+            const [en, zh] = locales.map((locale) => hintsTo(kind, expected, cell.id, locale));
+            expect(zh).toHaveLength(en?.length ?? 0);
+            for (const hint of [...(en ?? []), ...(zh ?? [])]) expect(tells(hint, cell)).toBe(false);
+          }
+        }));
 
       it('shows the same numbers in every language, and not the answer', () =>
         holds((expected, prompt) => {

@@ -9,8 +9,8 @@ export {
   type Locale,
 } from './clauses.js';
 export { call, type Open, type UserCall } from './calls.js';
+export { contradict } from './contradict.js';
 export {
-  contradict,
   isMutationName,
   isNumberingMisconception,
   MUTATION_NAMES,

@@ -2,7 +2,6 @@
 // changed rules gives the trace that a learner with that belief would write down.
 
 import { type Numbering, RIGHT_NUMBERING } from './numbering/rules.js';
-import { PROFILES } from './profiles.js';
 import type { Rules } from './rules.js';
 
 export interface RuleSet {
@@ -501,15 +500,4 @@ export function numberingUnder(names: readonly string[]): Numbering | null {
     numbering = { ...numbering, ...change };
   }
   return numbering;
-}
-
-/**
- * Whether nobody can hold both: they count the same thing otherwise, or the machine they make together depends on which
- * is applied last. Names that are no mutations contradict nothing.
- */
-export function contradict(a: string, b: string): boolean {
-  if (!isMutationName(a) || !isMutationName(b)) return false;
-  if (isNumberingMisconception(a) && isNumberingMisconception(b)) return numberingUnder([a, b]) === null;
-  const machine = (...names: MutationName[]) => JSON.stringify(mutate(PROFILES.textbook, names).machine);
-  return machine(a, b) !== machine(b, a);
 }

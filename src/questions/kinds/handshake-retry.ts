@@ -101,6 +101,13 @@ export const handshakeRetry: Kind<HandshakeRetryParams, Facts> = cellKind<Handsh
     };
   },
 
+  derivation({ retries }, id) {
+    // The nth sending again comes after n timeouts; the end after one more than there are sendings again.
+    const timeouts = id === 'end' ? retries + 1 : Number(id.split('-')[1]);
+    const sum = Array.from({ length: timeouts }, (_, n) => `${2 ** n}`).join(' + ');
+    return { en: `In seconds: ${sum} = ?`, zh: `以秒计：${sum} = ?` };
+  },
+
   render({ facts, blanks }, locale) {
     const again = { en: 'The retransmission timeout is 1 s at first.', zh: '初始的重传超时为 1 秒。' };
     const story: Text =

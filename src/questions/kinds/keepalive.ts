@@ -163,6 +163,25 @@ export const keepalive: Kind<KeepaliveParams, Facts> = cellKind<KeepaliveParams,
     };
   },
 
+  derivation({ idle_s, interval_s, probes, isn }, id) {
+    switch (id) {
+      case 'end':
+        return {
+          en: `${idle_s} s + ${probes} × ${interval_s} s = ?`,
+          zh: `${idle_s} 秒 + ${probes} × ${interval_s} 秒 = ?`,
+        };
+      case 'seq': {
+        const nxt = (isn.server + 1) >>> 0;
+        return {
+          en: `SND.NXT is ${nxt}, and a probe is one behind it.`,
+          zh: `SND.NXT 为 ${nxt}，探测报文段的序号比它小 1。`,
+        };
+      }
+      default:
+        return null;
+    }
+  },
+
   render({ facts, blanks }, locale) {
     const { idle_s, interval_s, probes, nxt } = facts;
     const task: Text = {

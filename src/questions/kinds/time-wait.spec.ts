@@ -141,7 +141,9 @@ describe('time-wait', () => {
     const { expected, prompt } = draw({ difficulty: 'standard' }, 3);
     const { delay_ms } = prompt.facts as TimeWaitFacts;
     const closed = expected.cells.find(({ from }) => from !== undefined);
-    const [began, ended] = [closed?.from?.value ?? 0, Number(closed?.value)].map((t) => `${t - delay_ms} ms`);
+    const [began, ended] = [Number(closed?.from?.value), Number(closed?.value)].map(
+      (t) => `${t - delay_ms} ms`,
+    );
     const answer = {
       ...kind.solve(expected).cells,
       [closed?.from?.cell ?? '']: began,
