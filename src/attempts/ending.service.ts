@@ -56,14 +56,17 @@ export class EndingService implements OnModuleInit {
     await this.jobs.enqueue(tx, 'attempt.end', { attemptId }, Math.min(Math.max(waitS, 0), LONGEST_WAIT_S));
   }
 
-  /** After a change of dates or of the state; the caller holds the assignment's attempts locked. */
-  async settleAll(
+  /** After a change of dates or of the state, for some learners; the caller holds their attempts locked. */
+  async settleMany(
     tx: Tx,
     assignment: Assignment,
+    learnerIds: string[],
     timing: (learnerId: string) => Timing,
     now: Date,
   ): Promise<void> {
-    const open = await tx.attempt.findMany({ where: { assignmentId: assignment.id, open: true } });
+    const open = await tx.attempt.findMany({
+      where: { assignmentId: assignment.id, learnerId: { in: learnerIds }, open: true },
+    });
     for (const attempt of open) await this.#settle(tx, assignment, attempt, timing(attempt.learnerId), now);
   }
 

@@ -107,19 +107,19 @@ export class GradebookService {
   }
 
   /**
-   * The same for every learner of an assignment whose rules have changed, or where something was released: what may be
-   * told now is announced. The caller holds the assignment's attempts locked.
+   * The same for some learners of an assignment whose rules have changed, or where something was released: what may be
+   * told now is announced. The caller holds their attempts locked.
    */
-  async refreshAll(
+  async refreshMany(
     tx: Tx,
-    courseId: string,
-    assignmentId: string,
+    { courseId, assignmentId }: Pick<ScoreOf, 'courseId' | 'assignmentId'>,
+    learnerIds: readonly string[],
     isTold: (learnerId: string) => boolean,
   ): Promise<void> {
-    await refreshScores(tx, assignmentId, null, false);
-    const announced = await takeUnannounced(tx, assignmentId, isTold);
+    await refreshScores(tx, assignmentId, learnerIds, false);
+    const announced = await takeUnannounced(tx, assignmentId, learnerIds, isTold);
     if (announced.length === 0) return;
-    const last = await lastSubmissions(tx, assignmentId);
+    const last = await lastSubmissions(tx, assignmentId, learnerIds);
     const told: Events['score.changed'][] = [];
     for (const { learnerId, earned, possible, version } of announced) {
       // Without an answer it is a score that was given by hand.

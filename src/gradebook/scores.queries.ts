@@ -151,15 +151,17 @@ export async function setScoreOverrides(
     WHERE assignment_id = ${assignmentId}::uuid AND learner_id = given."learnerId"`;
 }
 
-/** Marks as announced what waits for it and may be told now, and returns it. */
+/** Marks as announced what of these learners waits for it and may be told now, and returns it. */
 export async function takeUnannounced(
   tx: Tx,
   assignmentId: string,
+  learnerIds: readonly string[],
   isTold: (learnerId: string) => boolean,
 ): Promise<ChangedScore[]> {
   const waiting = await tx.$queryRaw<ChangedScore[]>`
     SELECT learner_id AS "learnerId", earned, possible, version FROM scores
-    WHERE assignment_id = ${assignmentId}::uuid AND announced_version < version`;
+    WHERE assignment_id = ${assignmentId}::uuid AND learner_id = ANY (${learnerIds}::uuid[])
+      AND announced_version < version`;
   const told = waiting.filter(({ learnerId }) => isTold(learnerId));
   await tx.$executeRaw`
     UPDATE scores SET announced_version = version
@@ -167,10 +169,11 @@ export async function takeUnannounced(
   return told;
 }
 
-/** Of every learner with an answer in the assignment: the time of the last one, and how the LMS calls them. */
+/** Of each of these learners with an answer in the assignment: the time of the last one, and how the LMS calls them. */
 export async function lastSubmissions(
   tx: Tx,
   assignmentId: string,
+  learnerIds: readonly string[],
 ): Promise<Map<string, { lmsId: string | null; submittedAt: Date }>> {
   const rows = await tx.$queryRaw<{ learnerId: string; lmsId: string | null; submittedAt: Date }[]>`
     SELECT attempt.learner_id AS "learnerId", max(submission.received_at) AS "submittedAt",
@@ -179,7 +182,7 @@ export async function lastSubmissions(
     FROM attempts attempt
     JOIN variants variant ON variant.attempt_id = attempt.id
     JOIN submissions submission ON submission.variant_id = variant.id
-    WHERE attempt.assignment_id = ${assignmentId}::uuid
+    WHERE attempt.assignment_id = ${assignmentId}::uuid AND attempt.learner_id = ANY (${learnerIds}::uuid[])
     GROUP BY attempt.assignment_id, attempt.learner_id`;
   return new Map(rows.map(({ learnerId, lmsId, submittedAt }) => [learnerId, { lmsId, submittedAt }]));
 }
