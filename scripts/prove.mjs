@@ -8,6 +8,7 @@ const PROOFS = {
   simulator: () => import('./proofs/simulator.mjs'),
   diagnosis: () => import('./proofs/diagnosis.mjs'),
   drafts: () => import('./proofs/drafts.mjs'),
+  idempotency: () => import('./proofs/idempotency.mjs'),
   pages: () => import('./proofs/pages.mjs'),
   tokens: () => import('./proofs/tokens.mjs'),
   webhooks: () => import('./proofs/webhooks.mjs'),

@@ -94,15 +94,18 @@ describe('at the same time', () => {
     expect(answers[0]?.body).toEqual(answers[1]?.body);
   });
 
-  it('of 20 answers on the one try that is left, one is taken', async () => {
+  it('of 500 answers on the one try that is left, one is taken', async () => {
     const narrow = await classroom(await service.creator(), 2);
     student = api(service.url, await narrow.enrol());
     asked = await questions(student, narrow.assignmentId, service.database);
     expect((await submit(first(), first().wrong)).status).toBe(201);
-    const answers = await Promise.all(Array.from({ length: 20 }, () => submit(first(), first().right)));
+    const answers = await Promise.all(Array.from({ length: 500 }, () => submit(first(), first().right)));
     const taken = answers.filter(({ status }) => status === 201);
     expect(taken.map(({ body }) => body.number)).toEqual([2]);
-    expect(answers.filter(({ status }) => status === 409)).toHaveLength(19);
+    // Who has to wait too long for the database is told to come again.
+    const refused = answers.filter(({ status }) => status === 409 || status === 503);
+    expect(refused).toHaveLength(499);
+    expect(refused.filter(({ status }) => status === 409).length).toBeGreaterThan(0);
     expect(
       await service.database.query('SELECT number FROM submissions WHERE variant_id = $1', [first().id]),
     ).toHaveLength(2);
