@@ -97,7 +97,7 @@ class TableCellView {
   @ApiPropertyOptional({ description: 'The id of the blank that stands here.' }) blank?: string;
 }
 
-class TableView {
+export class TableView {
   @ApiProperty({ type: [String] }) columns!: string[];
   @ApiProperty({
     type: 'array',

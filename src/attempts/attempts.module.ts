@@ -11,10 +11,12 @@ import { EndingService } from './ending.service.js';
 import { PicturesController } from './pictures.controller.js';
 import { ReplayService } from './replay.service.js';
 import { SubmissionsService } from './submissions.service.js';
+import { TurnsController } from './turns.controller.js';
+import { TurnsService } from './turns.service.js';
 
 @Module({
   imports: [AssignmentsModule, GradingModule, GradebookModule, ReviewsModule],
-  controllers: [AttemptsController, DraftsController, PicturesController],
-  providers: [AttemptsService, DraftsService, EndingService, SubmissionsService, ReplayService],
+  controllers: [AttemptsController, DraftsController, PicturesController, TurnsController],
+  providers: [AttemptsService, DraftsService, EndingService, SubmissionsService, ReplayService, TurnsService],
 })
 export class AttemptsModule {}

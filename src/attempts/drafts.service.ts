@@ -11,12 +11,13 @@ import type { Assignment, Attempt } from '../generated/prisma/client.js';
 import { GradingService } from '../grading/grading.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { Database, type Tx } from '../prisma/database.js';
-import type { Expected, Marking } from '../questions/index.js';
+import { type Expected, isPlayed, type Marking } from '../questions/index.js';
 import { ReviewsService } from '../reviews/reviews.service.js';
 import type { DraftView, SaveDraft } from './drafts.dto.js';
 import { draftConflict, exhausted } from './refusals.js';
 import { questionPlace, type QuestionPlace } from './place.queries.js';
 import { storeTry } from './submissions.queries.js';
+import { storedMoves } from './turns.queries.js';
 
 interface DraftRow {
   version: number;
@@ -91,7 +92,8 @@ export class DraftsService {
     const member = await tx.member.findUnique({
       where: { courseId_personId: { courseId, personId: learnerId } },
     });
-    for (const { variantId: questionId, cells, savedAt, kind, expected, marking, tries } of drafts) {
+    for (const { variantId: questionId, cells: typed, savedAt, kind, expected, marking, tries } of drafts) {
+      const cells = { ...typed, ...(await playedCells(tx, kind, questionId)) };
       const judged = judge(timing, 'published', startedAt, savedAt);
       const outcome = this.grading.assess({ kind, expected, answer: { cells }, marking });
       if (!judged.taken || outcome.status === 'unparsable') continue;
@@ -125,6 +127,12 @@ export class DraftsService {
       throw new Problem('forbidden', 'A draft is for the learner alone whose question it is.');
     return place;
   }
+}
+
+/** The turns that were played stand in an answer whatever the draft says. */
+async function playedCells(tx: Tx, kind: string, questionId: string): Promise<Record<string, string>> {
+  const moves = isPlayed(kind) ? await storedMoves(tx, questionId) : [];
+  return Object.fromEntries(moves.map((move, k) => [`t${k + 1}`, move]));
 }
 
 /** null: the version is not the one that stands. */

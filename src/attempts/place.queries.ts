@@ -12,7 +12,7 @@ import type { State, Timing } from '../assignments/timing.js';
 import { type Elapsed, arrivalOf } from '../common/arrival.js';
 import { Problem } from '../common/problems.js';
 import type { Role } from '../courses/courses.dto.js';
-import { Prisma } from '../generated/prisma/client.js';
+import { type Mode, Prisma } from '../generated/prisma/client.js';
 import type { Tx } from '../prisma/database.js';
 import type { Locale, Marking } from '../questions/index.js';
 
@@ -42,6 +42,7 @@ export interface Place {
 
 export interface QuestionPlace extends Place {
   questionId: string;
+  mode: Mode;
   position: number;
   kind: string;
   prompt: unknown;
@@ -105,7 +106,7 @@ export async function questionPlace(
   elapsed: Elapsed,
 ): Promise<QuestionPlace> {
   const rows = await db.$queryRaw<Row<QuestionPlace>[]>`
-    SELECT ${COLUMNS}, variant.id AS "questionId", item.position, item.marking, variant.kind, variant.prompt, variant.expected, variant.possible, variant.tries,
+    SELECT ${COLUMNS}, assignment.mode::text, variant.id AS "questionId", item.position, item.marking, variant.kind, variant.prompt, variant.expected, variant.possible, variant.tries,
            variant.tries_used AS "triesUsed",
            (SELECT max(received_at) FROM submissions WHERE variant_id = variant.id) AS "lastTryAt"
     FROM variants variant JOIN items item ON item.id = variant.item_id

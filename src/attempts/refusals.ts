@@ -19,6 +19,12 @@ export function exhausted(tries: number): Problem {
   return new Problem('tries-exhausted', `${all} used.`);
 }
 
+export function notTaken(why: 'not-open' | 'over'): Problem {
+  return why === 'over'
+    ? new Problem('over', 'Nothing was taken: the time for this attempt is over.')
+    : new Problem('not-open', 'Nothing was taken: the assignment is not open.');
+}
+
 /** One fault per cell, in the student's language. */
 export function unreadable(problems: Unreadable[], locale: Locale): Problem {
   const faults = problems.map(({ cell, message }) => ({

@@ -13,9 +13,10 @@ import type { SubmittedOne, SubmittedView } from './drafts.dto.js';
 import { DraftsService } from './drafts.service.js';
 import { attemptPlace, questionPlace, type QuestionPlace, toldIn } from './place.queries.js';
 import type { SolutionView, SubmissionView, SubmitAnswer } from './submissions.dto.js';
-import { coolingDown, exhausted, unreadable } from './refusals.js';
+import { coolingDown, exhausted, notTaken, unreadable } from './refusals.js';
 import { ReviewsService } from '../reviews/reviews.service.js';
 import { holdAttempt, takeTry } from './submissions.queries.js';
+import { TurnsService } from './turns.service.js';
 
 const WITH_RESULT = { grade: true, review: { select: { comment: true } } } as const;
 type Graded = Prisma.SubmissionGetPayload<{ include: typeof WITH_RESULT }>;
@@ -57,6 +58,7 @@ export class SubmissionsService {
     private readonly grading: GradingService,
     private readonly reviews: ReviewsService,
     private readonly drafts: DraftsService,
+    private readonly turns: TurnsService,
   ) {}
 
   /**
@@ -66,7 +68,7 @@ export class SubmissionsService {
   async submit(
     principal: Principal,
     questionId: string,
-    answer: SubmitAnswer,
+    typed: SubmitAnswer,
     { elapsed, locale }: Asked,
   ): Promise<SubmissionView> {
     const place = await questionPlace(this.db, principal, questionId, elapsed);
@@ -80,6 +82,7 @@ export class SubmissionsService {
     refuseHaste(place);
     const language = locale ?? place.locale;
     const { kind, expected, marking, tries, attemptId, arrivedAt: receivedAt } = place;
+    const answer = await this.turns.settle(place, typed, language);
     let outcome = this.grading.assess({ kind, expected, answer, marking });
     if (outcome.status === 'unparsable') throw unreadable(outcome.problems, language);
     const told = toldIn(place, place.triesUsed + 1 >= tries);
@@ -196,12 +199,6 @@ function refuseHaste({ cooldownS, lastTryAt, arrivedAt }: QuestionPlace): void {
 
 function refusalOf({ problem, detail, errors = [] }: Problem): SubmittedOne['refusal'] {
   return { type: typeOf(problem), status: PROBLEMS[problem].status, detail, errors };
-}
-
-function notTaken(why: 'not-open' | 'over'): Problem {
-  return why === 'over'
-    ? new Problem('over', 'Nothing was taken: the time for this attempt is over.')
-    : new Problem('not-open', 'Nothing was taken: the assignment is not open.');
 }
 
 /** The result as it counts. */

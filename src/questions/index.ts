@@ -143,6 +143,11 @@ export function captureOf({ facts }: Prompt, locale: Locale): Uint8Array | null 
   return trace && pcapng(trace, { locale });
 }
 
+/** Whether questions of this kind are played in turns. */
+export function isPlayed(kind: string): boolean {
+  return kind === playEndpoint.name;
+}
+
 /**
  * What a play has come to after the student's first moves, in words; null for a kind that is not played in turns.
  * @param answer the moves so far, by cell; hands back those that cannot be read, as grading does
@@ -153,7 +158,7 @@ export function playTurns(
   answer: unknown,
   locale: Locale,
 ): ExchangeOutcome | null {
-  return kind.name === playEndpoint.name ? played(prompt, expected, answer, locale) : null;
+  return isPlayed(kind.name) ? played(prompt, expected, answer, locale) : null;
 }
 
 /** A stored prompt in words. */
