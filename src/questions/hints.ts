@@ -29,6 +29,7 @@ function generalHints(cell: ExpectedCell, clauses: readonly ClauseKey[]): Text[]
     }
     case 'number':
     case 'ack':
+    case 'isn':
     case 'time':
     case 'moment':
     case 'letters':

@@ -46,6 +46,7 @@ function tells(text: string, { type, value }: ExpectedCell): boolean {
   switch (type) {
     case 'number':
     case 'ack':
+    case 'isn':
     case 'content':
       return Number(value) >= 10_000 && (text.match(/\d+/g) ?? []).some((n) => n === String(value));
     case 'time':
