@@ -42,6 +42,7 @@ const ARROWS = {
     'config',
     ...LEAVES,
   ],
+  statistics: ['assignments', 'courses', 'auth', 'questions', ...LEAVES],
   webhooks: ['courses', 'auth', 'config', ...LEAVES],
   inbound: ['webhooks', 'assignments', 'courses', 'auth', 'config', ...LEAVES],
   health: ['common', 'prisma'],

@@ -19,6 +19,7 @@ import { OverridesModule } from './overrides/overrides.module.js';
 import { PrismaModule } from './prisma/prisma.module.js';
 import { ReviewsModule } from './reviews/reviews.module.js';
 import { RegradeModule } from './regrade/regrade.module.js';
+import { StatisticsModule } from './statistics/statistics.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 @Module({})
@@ -46,6 +47,7 @@ export class AppModule {
         OverridesModule,
         ReviewsModule,
         RegradeModule,
+        StatisticsModule,
         WebhooksModule,
         InboundModule,
         HealthModule,
