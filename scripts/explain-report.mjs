@@ -24,8 +24,9 @@ const rubrics = JSON.parse(readFileSync(join(DATA, 'rubrics.json'), 'utf8')).que
 
 const own = read('own.jsonl');
 const PARTS = {
-  'own, for tuning': own.filter(({ split }) => split === 'tune'),
-  'own, held out': own.filter(({ split }) => split === 'held-out'),
+  'held out': own.filter(({ split }) => split === 'held-out'),
+  'held out before': own.filter(({ split }) => split === 'first held-out'),
+  'for tuning': own.filter(({ split }) => split === 'tune'),
   public: read('public.jsonl'),
 };
 
@@ -121,13 +122,13 @@ function tables() {
     'How often a finding was right, by its ground (all parts together):',
     table(['ground', 'findings', 'right'], grounds(measured)),
     'Held-out answers that got a wrong final grade:',
-    table(['answer', 'kind', 'right', 'graded'], wrong(measured[1])),
+    table(['answer', 'kind', 'right', 'graded'], wrong(measured[0])),
   ].join('\n\n');
 }
 
 /** Which targets a part misses, by how much, and on which kinds of answer most of its wrong sets are. */
 function missed(measured) {
-  const lines = measured.slice(1).flatMap((m) => {
+  const lines = measured.flatMap((m) => {
     const final = m.graded.filter(({ review }) => !review);
     const of = (list, test) => list.filter(test).length / list.length;
     const gaps = [

@@ -63,10 +63,17 @@ describe('a question for an explanation', () => {
         { cell: 'answer.A', verdict: 'correct', concept: { name: 'A', evidence: 'SYN … consumes one' } },
         { cell: 'answer.B', verdict: 'wrong', earned: 0 },
       ],
-      grader: 'explain/1 grader/1 rubric consume/1',
     });
     expect(renderGrade(outcome.grade, 'en').parts[0]?.text).toContain('given: “SYN … consumes one”');
     expect(renderGrade(outcome.grade, 'zh').parts[1]?.text).toContain('未答出');
+  });
+
+  it('is graded by a version of its rubric that its grade names', () => {
+    for (const { question, version } of rubrics) {
+      const outcome = grade({ question }, 'I do not know.');
+      const grader = outcome.status === 'unparsable' ? null : outcome.grade.grader;
+      expect(grader).toBe(`explain/1 grader/1 rubric ${question}/${version}`);
+    }
   });
 
   it('goes to a person below the threshold of the item, and only then', () => {

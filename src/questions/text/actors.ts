@@ -46,6 +46,7 @@ export function doerOf(i: number, where: Neighbourhood): readonly string[] {
   if (!act) return [];
   const agent = agentAfter(i, act, where);
   if (agent) return named(agent, where);
+  if (isDoneTo(i, act, where)) return [];
   for (let k = i - 1; k >= 0; k--) {
     const term = where.terms[k];
     if (!term || act.at - term.at > reach.clause) return [];
@@ -55,6 +56,13 @@ export function doerOf(i: number, where: Neighbourhood): readonly string[] {
     return term.clause === act.clause ? named(term, where) : subjectOf(term.clause, k, where);
   }
   return [];
+}
+
+/** `The connection is closed`, 连接被关闭: what stands before the act is what it is done to. */
+function isDoneTo(i: number, act: Term, where: Neighbourhood): boolean {
+  const before = where.terms[i - 1];
+  if (before?.clause !== act.clause || !before.tags.includes('connection')) return false;
+  return act.first - before.last <= 3;
 }
 
 /** Whether the clause of the act at `i` tells of the actor right before it: `the client, which ...`. */
@@ -116,6 +124,8 @@ function named(term: Term, where: Neighbourhood): readonly string[] {
 }
 
 function isOblique(term: Term, where: Neighbourhood): boolean {
+  // 收到A以前发的: A is who sent it.
+  if (where.words[term.first - 2]?.key === '收') return false;
   return oblique.has(wordBefore(term, where)) || isBeneficiary(term, where);
 }
 

@@ -85,7 +85,12 @@ export function isWordBag(list: readonly Word[]): boolean {
   const all = bag.latin + bag.han;
   const holding = (bag.grammatical + bag.inflected / 2) / Math.max(1, all);
   if (bag.arrows > 0) return false;
-  if (bag.han > bag.latin) return bag.pieces >= 5 && bag.han / bag.pieces < 5 && bag.grammatical / all < 0.1;
+  if (bag.han > bag.latin)
+    return (
+      bag.pieces >= 5 &&
+      bag.han / bag.pieces < 5 &&
+      bag.grammatical / all < (bag.han / bag.pieces < 3 ? 0.2 : 0.1)
+    );
   if (bag.latin >= 7 && bag.grammatical === 0) return true;
   return bag.latin >= 6 && holding < (bag.pieces >= 5 ? 0.22 : 0.12);
 }

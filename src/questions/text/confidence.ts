@@ -30,7 +30,9 @@ export function confidenceOf(
   spoken: boolean,
 ): { proposed: boolean; confidence: number } {
   const sure = byGround[ground];
-  const nothing = ground === 'silent' || ground === 'partly';
-  if (!figurative || setAside || !nothing) return sure;
-  return { ...sure, confidence: spoken && ground === 'silent' ? besidePictures : inPictures };
+  const half = ground === 'hinted' || ground === 'partly';
+  // Who speaks in pictures of half of a concept mostly means all of it: 10 of 13.
+  if (figurative && !setAside && half) return { proposed: true, confidence: inPictures };
+  if (!figurative || setAside || ground !== 'silent') return sure;
+  return { ...sure, confidence: spoken ? besidePictures : inPictures };
 }

@@ -109,7 +109,16 @@ function judgeConcept({ sentences, words }: Reading, concept: CompiledConcept): 
     firstMatch(concept.negated, sentences, isPlain) ?? firstMatch(concept.denied, sentences, isAsserted);
   const ground = ((): Ground => {
     if (denial || (rejected && hinted.every(Boolean))) return 'denied';
-    if (said.every(Boolean)) return firstMatch(concept.doubted, sentences, isAsserted) ? 'doubted' : 'said';
+    if (said.every(Boolean)) {
+      if (
+        isTakenBack(
+          said.flatMap((found) => found ?? []),
+          sentences,
+        )
+      )
+        return 'denied';
+      return firstMatch(concept.doubted, sentences, isAsserted) ? 'doubted' : 'said';
+    }
     if (hinted.every(Boolean)) return said.some(Boolean) ? 'nearly' : 'hinted';
     return hinted.some((found, i) => found && !concept.needs[i]?.incidental) ? 'partly' : 'silent';
   })();
@@ -120,6 +129,25 @@ function judgeConcept({ sentences, words }: Reading, concept: CompiledConcept): 
     ground,
     places: places.map((term) => [words[term.first]?.start ?? 0, words[term.last]?.end ?? 0]),
   };
+}
+
+/** Whether a later sentence says with a `but` that something the concept rests on is not done: `But it never repeats its FIN`. */
+function isTakenBack(evidence: readonly Term[], sentences: readonly Sentence[]): boolean {
+  const acts = evidence.filter((term) => term.class === 'act' && term.asserted === term.tags);
+  const last = Math.max(...evidence.map((term) => sentences.findIndex(({ terms }) => terms.includes(term))));
+  return sentences
+    .slice(last + 1)
+    .some(
+      ({ byTag, terms }) =>
+        byTag.has('contrast') &&
+        terms.some((term) => isPlain(term) && term.class === 'act' && acts.some((act) => undoes(term, act))),
+    );
+}
+
+/** The same act denied, of the same doer as far as both are named. */
+function undoes(term: Term, act: Term): boolean {
+  if (!act.tags.every((tag) => term.denied.includes(tag))) return false;
+  return term.doer.length === 0 || act.doer.length === 0 || act.doer.some((role) => term.doer.includes(role));
 }
 
 function firstMatch(

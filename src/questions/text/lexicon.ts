@@ -80,6 +80,7 @@ export class Lexicon {
   private readonly sound = new Map<string, string>();
   private readonly simplified = new Map<string, string>();
   private readonly stems: ReadonlySet<string>;
+  private readonly plain: ReadonlySet<string>;
   readonly classes = new Map<string, TagClass>();
 
   private readonly trade: ReadonlySet<string>;
@@ -96,7 +97,8 @@ export class Lexicon {
           this.classes.set(tag, kind as TagClass);
           for (const phrase of list.split(',')) this.add(phrase, tag, kind as TagClass, vocabulary);
         }
-    this.spelling = new Spelling(vocabulary, new Set(data.plainWords.split(/\s+/)));
+    this.plain = new Set(data.plainWords.split(/\s+/));
+    this.spelling = new Spelling(vocabulary, this.plain);
     this.stems = new Set([...vocabulary].map(stem));
   }
 
@@ -149,7 +151,7 @@ export class Lexicon {
 
   private keyOf(text: string): string {
     const stemmed = stem(text);
-    if (this.stems.has(stemmed)) return stemmed;
+    if (this.stems.has(stemmed) || this.plain.has(text) || this.plain.has(stemmed)) return stemmed;
     return stem(this.spelling.correct(text) ?? this.spelling.correct(stemmed) ?? text);
   }
 

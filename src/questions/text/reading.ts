@@ -21,7 +21,7 @@ export interface Reading {
 const shortAnswer = 22;
 
 const sentenceEnds = new Set(['.', '!', '?', ';', '。', '\n', '…']);
-const noes = new Set(['no', 'wait', 'nope', 'wrong', 'sorry', '不', '错', '哦']);
+const noes = new Set(['no', 'wait', 'nope', 'wrong', 'sorry', '不', '对', '错', '哦']);
 const fillers = new Set(['well', 'oh', 'but', 'hm', ',', '…']);
 
 /** @param actors the roles of the endpoints' names */
@@ -71,10 +71,13 @@ function isAbbreviation(list: readonly Word[], i: number): boolean {
   return after !== undefined && (after.start === list[i]?.end || !after.capital);
 }
 
+/** `No, ...`, `Wait, no: ...`, `不对，...`: one or more noes up to the first mark. */
 function startsWithNo(list: readonly Word[], start: number): boolean {
   let from = start;
   while (from < start + 3 && fillers.has(list[from]?.text ?? '')) from++;
-  return noes.has(list[from]?.text ?? '') && [',', '.', '!', ':'].includes(list[from + 1]?.text ?? '');
+  const first = from;
+  while (from < first + 3 && noes.has(list[from]?.text ?? '')) from++;
+  return from > first && [',', '.', '!', ':'].includes(list[from]?.text ?? '');
 }
 
 function isFigurative(list: readonly Word[], found: readonly Found[], lexicon: Lexicon): boolean {

@@ -27,6 +27,7 @@ const clauseEnds = new Set([
   '>',
   '/',
   '→',
+  '&',
   '⇒',
 ]);
 

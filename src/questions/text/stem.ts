@@ -8,7 +8,8 @@ export function stem(word: string): string {
   if (word.length < 4) return word;
   let stemmed = withoutEnding(word);
   if (stemmed.length > 8 && stemmed.endsWith('ment')) stemmed = stemmed.slice(0, -4);
-  if (stemmed.length > 3 && stemmed.endsWith('e')) stemmed = stemmed.slice(0, -1);
+  // A note is not `not`.
+  if (stemmed.length > 3 && stemmed.endsWith('e') && stemmed !== 'note') stemmed = stemmed.slice(0, -1);
   return stemmed;
 }
 

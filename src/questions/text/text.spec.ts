@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { gradeExplanation, prepare, rubrics } from './index.js';
 import { parsePattern } from './pattern.js';
 import { stem } from './stem.js';
@@ -11,7 +12,7 @@ interface Labelled {
   question: string;
   lang: string;
   kind: string;
-  split: 'tune' | 'held-out';
+  split: 'tune' | 'first held-out' | 'held-out';
   answer: string;
   concepts: string[];
 }
@@ -235,6 +236,18 @@ describe('a rubric', () => {
       expect(() => prepare(rubric)).not.toThrow();
     },
   );
+
+  it('that changed is a new version: raise it, then run this file with UPDATE_GOLDEN=1', () => {
+    const file = new URL('../../../test/golden/rubrics.json', import.meta.url);
+    const now = Object.fromEntries(
+      rubrics.map((rubric) => {
+        const sha256 = createHash('sha256').update(JSON.stringify(rubric)).digest('hex');
+        return [rubric.question, { version: rubric.version, sha256 }];
+      }),
+    );
+    if (process.env['UPDATE_GOLDEN'] === '1') writeFileSync(file, `${JSON.stringify(now, null, 2)}\n`);
+    expect(now).toEqual(JSON.parse(readFileSync(file, 'utf8')));
+  });
 
   it('with a pattern that names no known tag is refused', () => {
     const [rubric] = rubrics;

@@ -4,12 +4,13 @@ import type { PhraseBook } from '../lexicon.js';
 
 export const english: PhraseBook = {
   mark: {
+    consequence: 'so, therefore, thus, hence, consequently, as a result',
     not:
       'not, never, no, none, nobody, nothing, neither, nor, without, hardly, unable, fail, no one, no longer, ' +
       'not any, no more, nothing more, if there is no, if it has no, cease, refuse, unanswered so, impossible, lack, absence of, stop',
     none: 'no, nothing, none, nobody, no one, no more, neither',
     nop:
-      'something is wrong, goes wrong, went wrong, gone wrong, that is not all, not only, no need, no doubt, no matter, not enough, no need, whether or not, why not, if not more, never mind, ' +
+      'carry no data, carries no data, no data is carried, carry no payload, carries no payload, without payload, no payload, do not carry, does not carry, do not contain data, does not contain data, even if, even though, not only, not necessarily, not always, need not, something is wrong, goes wrong, went wrong, gone wrong, that is not all, not only, no need, no doubt, no matter, not enough, no need, whether or not, why not, if not more, never mind, ' +
       'not just, not until, no sooner, not sufficient, nothing else',
     supposes:
       'otherwise, or else, else, without, unless, without it, without the third, if there were no, if there was no, if there is no, if it were not, ' +
@@ -20,12 +21,12 @@ export const english: PhraseBook = {
     'reject-earlier':
       'so this plays no role, so that plays no role, so it plays no role, so this is not the reason, so that is not the reason, so it does not matter, so this cannot happen, so that cannot happen',
     analogy:
-      'imagine, think of, like two, like a phone, phone, letter, envelope, parcel, street, door, knock, friend, guest, visitor, invitation, goodbye, hello, hang up, conversation partner, shop, pages, ticket, customer, say an, mailman, post office, walkie talkie, party, restaurant, luggage, counter, machine, someone, house, road',
+      'nod, wave, shout, hotel, postcard, fellow, tap, taps, pipe, mailbox, box, tenant, beep, dial, dialled, picks up, hang up, rings, doorbell, ticket number, luggage, lane, microphone, imagine, think of, like two, like a phone, phone, letter, envelope, parcel, street, door, knock, friend, guest, visitor, invitation, goodbye, hello, hang up, conversation partner, shop, pages, ticket, customer, say an, mailman, post office, walkie talkie, party, restaurant, luggage, counter, machine, someone, house, road',
     purpose:
-      'so that, must, should, shall, in order, to make sure, makes sure, make sure, ensure, guarantee, to prevent, prevent, avoid, lest, ' +
+      'purpose, second purpose, aim, goal, the idea is, so that, must, should, shall, in order, to make sure, makes sure, make sure, ensure, guarantee, to prevent, prevent, avoid, lest, ' +
       'such that, to let, let, allow, so they, so it, so as, guard against, protect against, rule out, keep from, prevents',
     contrast:
-      'but, however, actually, in fact, in truth, though, yet, nevertheless, instead, in reality, really, still',
+      'although, even so, nonetheless, on the other hand, in practice, on reflection, strictly speaking, to be precise, to be exact, truth is, mind you, but, however, actually, in fact, in truth, though, yet, nevertheless, instead, in reality, really, still',
     breaks:
       'and, n, bcs, bc, cuz, cause, because, since, which, that, if, when, while, so, then, therefore, hence, as soon as, until, before, after, ' +
       'once, who, whereas, where, although, thus, but, or, as, unless',
@@ -85,17 +86,17 @@ export const english: PhraseBook = {
   },
   thing: {
     ack:
-      'ack, akc, cak, acknowledgement, acknowledgment, acknowledge message, confirmation, receipt, acks, last word, reply, final word, ' +
+      'nod, last nod, wave, receipt, yes, ack, akc, cak, acknowledgement, acknowledgment, acknowledge message, confirmation, receipt, acks, last word, reply, final word, ' +
       'response to the fin, answer to the fin, okay, ok, last reply, final reply',
     'last-ack':
-      'last ack, final ack, last akc, final akc, last acknowledgment, last acknowledgement, final acknowledgment, final acknowledgement, fourth segment, ' +
+      'last nod, last word, last bye, last yes, final word, final nod, closing receipt, final bye, last goodbye, last ack, final ack, last akc, final akc, last acknowledgment, last acknowledgement, final acknowledgment, final acknowledgement, fourth segment, ' +
       'last reply, final reply, last ok, last confirmation, final confirmation, ack of the fin, ack for the fin, ack of the final fin, ' +
       'very last reply, very last ack, last message, last segment, own ack, fourth message, ack to the fin, last word, 4th ack, fourth ack',
     'last-ack-state': 'last ack state, in last ack, state last ack, last ack forever',
-    fin: 'fin, fins, knock again, say bye again, says bye again, repeats his goodbye, goodbye again, goodbye, bye, farewell, closing flag, second fin, final fin, fin segment, fin flag',
-    syn: 'syn, syns, syn segment, syn flag, hello, opening flag, greeting, connection request, request, call, knock, invitation, knock on the door',
+    fin: 'one fin, single fin, fin, fins, knock again, say bye again, says bye again, repeats his goodbye, goodbye again, goodbye, bye, farewell, closing flag, second fin, final fin, fin segment, fin flag',
+    syn: 'opening message, order, booking, reservation, appointment, letter asking, opening request, syn, syns, syn segment, syn flag, hello, opening flag, greeting, connection request, request, call, knock, invitation, knock on the door',
     synack: 'syn ack, synack, syn acks',
-    flag: 'flag, control flag, control bit, flags, both flags, control segment',
+    flag: 'opening words, closing words, opening and the closing words, opening note, closing note, opening notes, closing notes, both flags, flag, control flag, control bit, flags, both flags, control segment',
     segment:
       'segment, seg, segs, pkt, pkts, dup, dups, msg, packet, data, message, letter, datagram, byte, leftover, ghost, straggler, piece, bits, traffic, duplicate, mail, ' +
       'stuff, copy, frame, remnant, packets, parcel, postcard, item',
@@ -121,11 +122,11 @@ export const english: PhraseBook = {
     probe:
       'check, poll, polls, inquiry, query, probing packet, keepalive segment, keep alive packet, keep alive message, keepalive probe segment, keep alive segment, dummy packet, dummy segment, attempt, tries, try, tap, taps, test message, test messages, test segment, test packet, check message, heartbeat, probe, does this every, repeats this every, does it every, repeats it every, probing, poke, keepalive probe, keep alive probe, question, are you there, keepalive packet, keepalive message, ping',
     silence:
-      'no data is exchanged, no data exchanged, nothing exchanged, no exchange, no data flow, no communication, lack of activity, not heard from, heard from, no news, no contact, without hearing, no packets received, no packets arrive, not received anything, nothing from the client, no segment received, stays quiet, has been quiet, without traffic, quiet for, heard nothing, hears nothing, nothing heard, no data, no segment, no packet, nothing comes, nothing came, nothing has come, without a sign, no sign of, no activity, has come in, without any data, without data, nothing received, received nothing, receives nothing, nothing arrives, no data arrives, no data received, no message, silence, idle, idle time, quiet, inactivity, silent, no traffic, inactive, unused, idleness, stillness, not a peep',
+      'without a word, not a word, no word, nobody speaks, nobody has said, said a word, nothing said, nobody says, no data is exchanged, no data exchanged, nothing exchanged, no exchange, no data flow, no communication, lack of activity, not heard from, heard from, no news, no contact, without hearing, no packets received, no packets arrive, not received anything, nothing from the client, no segment received, stays quiet, has been quiet, without traffic, quiet for, heard nothing, hears nothing, nothing heard, no data, no segment, no packet, nothing comes, nothing came, nothing has come, without a sign, no sign of, no activity, has come in, without any data, without data, nothing received, received nothing, receives nothing, nothing arrives, no data arrives, no data received, no message, silence, idle, idle time, quiet, inactivity, silent, no traffic, inactive, unused, idleness, stillness, not a peep',
     interval:
-      'every, each, interval, apart, does this every, repeats this every, does it every, per, once per, between them, once every, spaced, period, second intervals, at a time',
+      'in between, between each, between two, between probes, in intervals of, at intervals of, with a gap of, with a pause of, with pauses of, a gap of, after another, from each other, every, each, interval, apart, does this every, repeats this every, does it every, per, once per, between them, once every, spaced, period, second intervals, at a time',
     direction:
-      'direction, way, half, halves, one way street, side of the connection, sending direction, stream, sending side, channel, pipe, lane',
+      'one direction only, one direction, that direction, my half, own half, road, street, line, side of the road, direction, way, half, halves, one way street, side of the connection, sending direction, stream, sending side, channel, pipe, lane',
     number:
       'sequence number, number, place, position, slot, sequence space, seq, octet, byte, seq number, one byte, unit, space, ticket number, point',
     window: 'window',
@@ -137,25 +138,25 @@ export const english: PhraseBook = {
   },
   act: {
     lost:
-      'lost in transit, lost on the network, lost along the way, disappears on the way, dropped on the way, fails to arrive, fail to arrive, failed to arrive, fails to reach, not make it, never makes it, gets dropped, is dropped, got dropped, does not show up, never shows up, does not come through, does not get there, never got there, not delivered, undelivered, not get across, trashed, lost, lost on the way, disappears, swallowed up, lose, loss, drop, go missing, vanish on the way, swallow by the network, swallow, does not make it, get lost, go astray, ' +
+      'go unseen, goes unseen, go unheard, goes unheard, swallowed, drowned, get swallowed, not hear it, did not hear it, does not hear it, not be heard, unheard, overheard not, not catch it, did not catch, does not catch, lost in transit, lost on the network, lost along the way, disappears on the way, dropped on the way, fails to arrive, fail to arrive, failed to arrive, fails to reach, not make it, never makes it, gets dropped, is dropped, got dropped, does not show up, never shows up, does not come through, does not get there, never got there, not delivered, undelivered, not get across, trashed, lost, lost on the way, disappears, swallowed up, lose, loss, drop, go missing, vanish on the way, swallow by the network, swallow, does not make it, get lost, go astray, ' +
       'disappear on the way, destroyed, eat, discarded on the way, goes under, miss, fall by the wayside',
     arrive:
       'arrive, reach, get through, heard, hear, receive, come in, come through, came through, turn up, show up, pass through, delivered, make it, got, get to, come, get, land, received, recvd, recv, rcvd',
     resend:
-      'rexmit, rtx, retx, retrans, arrives anew, shows up again, show up again, turn up again, comes back, ship a second time, delivered again, send a second time, sends a second time, send it anew, sends it anew, tries again, ask again, asks again, request again, arrive again, arrives again, come again, comes again, comes once more, come once more, retransmit, retransmission, resend, send again, repeat, re send, send once more, sends once more, once more, say again, ' +
+      'wave once again, wave again, waves again, says bye again, nod again, nods again, calls out again, shouts once more, says it once more, goes through it again, ring again, rings again, call again, calls again, shout again, shouts again, repeats itself, repeat itself, write again, writes again, ask once more, asks once more, says it again, say it again, speak again, send a second, sends a second, a second time, sent a second time, fires again, transmit again, transmits again, rexmit, rtx, retx, retrans, arrives anew, shows up again, show up again, turn up again, comes back, ship a second time, delivered again, send a second time, sends a second time, send it anew, sends it anew, tries again, ask again, asks again, request again, arrive again, arrives again, come again, comes again, comes once more, come once more, retransmit, retransmission, resend, send again, repeat, re send, send once more, sends once more, once more, say again, ' +
       'keep repeating, knock again, re transmit, send another, sends another, say once more, try again, retry, resent, retransmits, ' +
       'send it again, send a new, redo, says bye again, second copy',
     answer:
       'acknowledge, ack again, confirm, answer, respond, reply to, acknowledging, re ack, reack, ack it, ack that, to ack, react, reply, ' +
       'acked, reacknowledge, re acknowledge, acks the, can ack, say yes, nod, tell, response, echo, reaction, replies',
     present:
-      'still be there, still there to, there to, around to, around long enough, alive long enough, still listening, listening, remain available, able to respond, keep the state, keeps the state, state kept, keeps state, keep state, still has state, exist, be there, be around, hang around, still there, stay, still around, still exist, still alive, be present, hung up, hang up, still know, ' +
+      'around to, be around, not yet gone, not gone yet, not left yet, still standing there, wait on the line, hold the line, holds the line, keep the line open, keeps the line open, stays on the line, stay on the line, stay by, lingers, linger, hang about, hangs about, wait by, ready to, stand by, stands by, still be listening, still be reachable, still be there, still there to, there to, around to, around long enough, alive long enough, still listening, listening, remain available, able to respond, keep the state, keeps the state, state kept, keeps state, keep state, still has state, exist, be there, be around, hang around, still there, stay, still around, still exist, still alive, be present, hung up, hang up, still know, ' +
       'remember, forget, forgotten, home, at hand, still be able, still open, stick around, not gone, available',
     stuck:
       'wait indefinitely, stay stuck, remains stuck, keep retransmitting, retransmit forever, retransmits forever, not close cleanly, not terminate, not be closed, never be closed, never finishes, never gets closed, error, stays in last ack, hang forever, hangs, linger in last ack, pend, blocked, stall, left hanging, dangling, stranded, unable to close, cannot finish, can not finish, cannot complete, cannot close, never close, not close properly, not be able to close, stuck, hang, hanging, remain, wait forever, waiting forever, stay in, wait in vain, keep waiting, sit in, limbo, never finish',
     wait: 'wait, time wait, stay in time wait, linger, remain in time wait, timewait',
     close:
-      'destroy, take down, taken down, give the connection up, clears the line, line is cleared, tear the connection down, removes, remove, delete, quits, quit, close, block, terminate, shut down, shut, shutting, give up, gives up, hang up, drop the line, drop the connection, drop, abort, end, tear down, ' +
+      'gives the connection up, give up the connection, gives up the connection, give the client up, destroy, take down, taken down, give the connection up, clears the line, line is cleared, tear the connection down, removes, remove, delete, quits, quit, close, block, terminate, shut down, shut, shutting, give up, gives up, hang up, drop the line, drop the connection, drop, abort, end, tear down, ' +
       'torn down, finish, closing, shutdown, abandon, consider dead, regard as dead, kill, considers dead, drops, disconnect, cut, release',
     rst: 'rst, reset segment, a reset, answer with rst',
     reset:
@@ -164,46 +165,33 @@ export const english: PhraseBook = {
       'die off, perish, be flushed, rotten, aged out, age out, time out in the network, die away, decay, cease to exist, gone by then, surely gone, rid the network, get rid of, swept, wiped out, worn off, evaporate, be lost by then, die, die out, drain away, be drained, dead, be dead, are dead, expire, disappear, vanish, gone, died, dead, fade, drain, leave the network, be dead, no longer alive, dead by then, ' +
       'pass away, died out, clear, cleared, flush, purge, drained, out of the network, outlive, discarded, thrown away, run out, alive, live',
     mistake:
-      'slip into, sneak into, be attributed, attributed to, count for, counted for, injected, deliver into, delivered into, be delivered, eat it as, pass for, swallowed by, wander into, appear inside, intrude, stray into, crop up in, mistake, handle as, handles it as, treats it as, treat like, believe that it is a new, confuse, mixed up, misinterpret, take for, taken for, takes it for, take it for, be taken, taken as, treat as, misread, accept, ' +
+      'come into, comes into, get mixed, gets mixed, interpreted as part, be part of, taken up by, slip in, slips in, picked up by, wind up in, spill over, spills over, bother, reach the wrong, cause confusion, confusion, cause trouble, get in the way, slip into, sneak into, be attributed, attributed to, count for, counted for, injected, deliver into, delivered into, be delivered, eat it as, pass for, swallowed by, wander into, appear inside, intrude, stray into, crop up in, mistake, handle as, handles it as, treats it as, treat like, believe that it is a new, confuse, mixed up, misinterpret, take for, taken for, takes it for, take it for, be taken, taken as, treat as, misread, accept, ' +
       'interfere, disturb, corrupt, pop up, filed, believed to belong, swallow by, mistaken, take as, appear in, show up in, get into, ' +
       'delivered to, mix, belong, interpreted, collide, pollute, mess, contaminate, end up in, leak, considered part, poison, come out, mess up, ' +
       'fooled, taking, takes, take, land in, sneak, read as, regarded, seen as, accepted, turn up in, damage, spoil, harm, passed to, misled, deliver, affect',
-    know: 'feedback, none the wiser, feel sure, can tell, find out, finds out, found out, have proof, know, show whether, see whether, say whether, way of knowing, learn, be sure, sure, aware, certain, find out, certainty, idea, clue, knowledge, understand, notice, informed, assurance, assured, realise, realize, evidence, tell whether, tell if',
+    know: 'conclude, infer, derive, gain, be certain, make sure, get to know, gets to know, come to know, comes to know, told, feedback, none the wiser, feel sure, can tell, find out, finds out, found out, have proof, know, show whether, see whether, say whether, way of knowing, learn, be sure, sure, aware, certain, find out, certainty, idea, clue, knowledge, understand, notice, informed, assurance, assured, realise, realize, evidence, tell whether, tell if',
     survive: 'survive, outlive',
     confirm: 'confirm, acknowledge, prove, tell, verify, say, acked, proof, show, guarantee',
     recognise:
       'distinguish, decide, judge, recognise, recognize, tell from, tell apart, discriminate, differentiate, distinguish between, tell, detect',
     believe:
-      'takes this for, takes that for, supposes, be under the impression, gets the impression, believe, think, assume, consider, regard, suppose that, fool, thinking, deem, imagine that, treat, conclude',
+      'sees a new, sees in it, under the impression, takes this for, takes that for, supposes, be under the impression, gets the impression, believe, think, assume, consider, regard, suppose that, fool, thinking, deem, imagine that, treat, conclude',
     want: 'interested, have in mind, call for, wanted this, care about, need it, want, ask, intend, mean, request, wish, desire, mean to, meant, care, initiate, wanted',
     ignore: 'ignore, discard, drop, reject, not care, throw away, rst, refuse, disregard',
     open: 'be up, is up, consider itself connected, thinks it is connected, live connection, established, connected, establish, open, opened, set up, consider open, estab, complete the handshake, enter established, establishing',
     allocate:
-      'set memory aside, memory aside, stock, devote, spend, block, have buffers, holding, keeps, hold onto, allocate, reserve, keep, hold, occupy, prepare, lay the table, tie up, burn, commit, create, bind, set aside, stocks',
+      'bakes, cooks, sets the table, set the table, lay a place, lays the table, keeps a place, keeps a table, reserves, saves a seat, holds a seat, holds a room, set memory aside, memory aside, stock, devote, spend, block, have buffers, holding, keeps, hold onto, allocate, reserve, keep, hold, occupy, prepare, lay the table, tie up, burn, commit, create, bind, set aside, stocks',
     waste:
       'wait for data, waiting for data, wait for nothing, sit there, idle, unused, leak, wasting, waste, in vain, for nothing, for nobody, for nobody, uselessly, for no one, pointlessly, squander, useless, idle around, half open, wasted',
     send: 'send, sends, sent, transmit, deliver, say, tell, hand over, sending, talk, send out, emit, issue, talking, give',
     consume:
       'consume, use up, occupy, take up, takes up, take, takes, count, counted, counts, uses, use, eat, cost, each get, get a ticket, gets a number, gets a place, assign, claim, advance, add, spend, increase, taking up, treat as, behave',
     combine:
-      'combine, merge, same segment, one segment, together, put together, in one, one breath, piggyback, at the same time, single segment, join, in one go, coincide, one message, one packet, bundle, unite, fold',
+      'carries both, carry both, in a single, share one, shares one, both in one, ride on, rides on, travel together, go out together, goes out together, same packet, same message, combine, merge, same segment, one segment, together, put together, in one, one breath, piggyback, at the same time, single segment, join, in one go, coincide, one message, one packet, bundle, unite, fold',
     fire: 'reaches zero, run down, having run down, comes to zero, goes to zero, fire, expire, go off, goes off, run out, runs out, time out, ring, rings, timeout, times out, ran out, elapse, expired, timed out, trigger, reach zero, up',
     crash: 'crash, dead, die, died, down',
   },
 };
-
-export const plainWords =
-  'about above after again all also always any are because been before being below between both but can come could does done down each ' +
-  'else even ever every few first for from give given goes good great had has have having here high how into its itself just keep kind know ' +
-  'large last late later least left less let like line list little long made make many may mean might mine more most much must near need ' +
-  'next once only onto other ought our out over own part past place point put quite rather read real right same say says seem seen self ' +
-  'set several shall she should show side since small some soon still such sure take taken than that the their them then there these they ' +
-  'thing things think this those though three through thus time times too toward turn two under until upon use used very via want was way well ' +
-  'went were what when where which while who whole whom whose why will with within word words work would year yes yet you your sever form date ' +
-  'dates lots lose host hosts port ports test text sort state start stop rest best lead least learn sense since single phone friend house home ' +
-  'door close closer clear clean never fire fine final find mind wind kind bind want went hold told cold send sand seen been even event mark marks ' +
-  'card cards late later latter letter better matter water wave save safe same some come came name game gave have half hall call fall full pull push ' +
-  'hand hands land band stand understand found sound round around ground bound count amount account country';
 
 /** Words of the trade: an answer without them may well be an explanation in plain words. */
 export const tradeWords =

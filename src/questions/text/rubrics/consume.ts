@@ -5,7 +5,7 @@ import { consumeZh } from './consume.zh.js';
 
 export const consume: Rubric = {
   question: 'consume',
-  version: 1,
+  version: 2,
   ask: {
     en: 'Why is the ACK of a SYN (or FIN) seq+1 although it carries no data?',
     zh: 'SYN（或FIN）不携带数据，为什么对它的ACK是seq+1？',
@@ -25,6 +25,8 @@ export const consume: Rubric = {
             'virtual-byte',
             'syn|fin|flag counts-one ~24',
             'counts-one syn|fin|flag ~40',
+            'consume pronoun one-number|number !ack !segment ~20',
+            'counts-one pronoun !ack !segment ~16',
           ],
           hinted: ['consume one-number|number|isn ~20', 'counts-one'],
         },
@@ -33,6 +35,7 @@ export const consume: Rubric = {
         '-consume number|one-number|isn|syn|fin|flag ~30',
         '-counts-one',
         'ack-consumes',
+        'ack >counts-one !syn !fin !flag ~6',
         'consume many ~12',
         'dummy-byte',
         'option consume|counts-one ~24',
@@ -48,6 +51,8 @@ export const consume: Rubric = {
           what: { en: 'it can be acknowledged unambiguously or retransmitted', zh: '能被明确确认或重传' },
           said: [
             'resend !pure-ack ~30',
+            'again send syn|fin|flag|pronoun !pure-ack ~14',
+            'recognise|know lost syn|fin|flag|pronoun ~16',
             'answer|confirm unambiguous ~30',
             '-recognise',
             '-know arrive|ack|answer|confirm ~40',
@@ -60,7 +65,13 @@ export const consume: Rubric = {
           ],
         },
       ],
-      denied: ['pure-ack-acked', 'for-the-ack', 'never-resent', '-answer unambiguous ~20'],
+      denied: [
+        'ack >counts-one !syn !fin !flag ~6',
+        'pure-ack-acked',
+        'for-the-ack',
+        'never-resent',
+        '-answer unambiguous ~20',
+      ],
     },
   },
   phrases: [consumeEn, consumeZh],

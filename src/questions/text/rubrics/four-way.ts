@@ -5,7 +5,7 @@ import { fourWayZh } from './four-way.zh.js';
 
 export const fourWay: Rubric = {
   question: 'four-way',
-  version: 1,
+  version: 2,
   ask: {
     en: 'Why does closing usually take four segments rather than three?',
     zh: '为什么关闭连接通常需要四个报文段而不是三个？',
@@ -51,6 +51,8 @@ export const fourWay: Rubric = {
             'direction open ~24',
             '-send still arrive ~30',
             'own direction ~10',
+            'fin close one-only ~16',
+            'fin means|one-only end-of ~30',
           ],
         },
       ],
@@ -73,6 +75,7 @@ export const fourWay: Rubric = {
             'not-finished@second',
             'send@=second rest ~20',
             'send@second until-done ~30',
+            'fin until-done !first ~40',
           ],
         },
         {
@@ -83,10 +86,13 @@ export const fourWay: Rubric = {
             'first-then ~30',
             'answer >afterwards >fin ~50',
             '-combine',
+            '-fin-at-once',
             'ack afterwards fin ~40',
             'only-then',
             'until-done fin ~24',
             'separate fin|ack ~24',
+            'send@second until-done fin ~40',
+            'ack fin >more-data@second ~60',
           ],
         },
       ],
@@ -96,6 +102,7 @@ export const fourWay: Rubric = {
         '-more-data !combine !three ~24',
         'more-data@=first',
         'must-not-send',
+        'fin-at-once',
         'actually-together',
       ],
     },

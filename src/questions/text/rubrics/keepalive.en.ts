@@ -3,6 +3,8 @@ import type { PhraseBook } from '../lexicon.js';
 
 export const keepaliveEn: PhraseBook = {
   thing: {
+    'single-probe':
+      'only one probe, just one probe, a single probe, only a single probe, one probe only, nothing after that, only once',
     'long-time':
       'long time, some time, long enough, a while, certain time, long idle time, period of inactivity, a long period, certain period, predefined time, configured time',
     'since-last':
@@ -26,6 +28,6 @@ export const keepaliveEn: PhraseBook = {
     have: 'have, has',
     knock: 'knock, poke, call, shout, ask, probe, begin to ask',
     'give-up':
-      'declares the client dead, thinks the client is dead, considers the client dead, concludes that the client, treats the client as dead, writes the client off, gave up, declares the connection dead, assume the client is, resets the connection, connection is reset, connection is dropped, connection is closed, connection is terminated, give up, gives up, abandon, regard as dead, considers dead, consider the partner dead, accepts that nobody is there, assume dead, assumes that the client is dead, declares dead, declare dead',
+      'gives the connection up, gives up on, writes it off, write off, take the client for dead, takes the client for dead, count the client as dead, hangs up, declares the client dead, thinks the client is dead, considers the client dead, concludes that the client, treats the client as dead, writes the client off, gave up, declares the connection dead, assume the client is, resets the connection, connection is reset, connection is dropped, connection is closed, connection is terminated, give up, gives up, abandon, regard as dead, considers dead, consider the partner dead, accepts that nobody is there, assume dead, assumes that the client is dead, declares dead, declare dead',
   },
 };

@@ -5,7 +5,7 @@ import { keepaliveZh } from './keepalive.zh.js';
 
 export const keepalive: Rubric = {
   question: 'keepalive',
-  version: 1,
+  version: 2,
   ask: {
     en: "An established connection's client host crashes. How does the server eventually find out, with the classic keepalive timer?",
     zh: '已建立的连接中客户端主机崩溃了。用经典的保活计时器，服务器最终怎样发现？',
@@ -54,7 +54,9 @@ export const keepalive: Rubric = {
         'retransmission-timer',
         'probe >reset ~10',
         '-reset arrive|segment ~30',
-        'timer have@=crashed ~10',
+        'have@=crashed >timer ~10',
+        'knock@=crashed silence|7200s ~40',
+        'crashed-does silence|7200s ~24',
       ],
     },
     B: {
@@ -63,7 +65,7 @@ export const keepalive: Rubric = {
       needs: [
         {
           what: { en: 'probes every 75 s', zh: '每75秒一个探测' },
-          said: ['75s interval probe|ask-again|knock|send ~30'],
+          said: ['75s interval probe|ask-again|knock|send|again|resend ~30'],
         },
       ],
       denied: [
@@ -71,6 +73,9 @@ export const keepalive: Rubric = {
         '-send@watcher probe ~16',
         'crashed-does',
         '75s >silence ~6',
+        'single-probe',
+        'knock@=crashed 75s ~30',
+        'timer#=crashed pronoun 75s ~60',
         'probe#=client',
       ],
     },
@@ -92,6 +97,7 @@ export const keepalive: Rubric = {
         '-n10',
         'for-ever probe|-close ~24',
         'keep-open n10|probe ~60',
+        'crashed-does close|give-up ~80',
       ],
     },
   },

@@ -3,6 +3,7 @@ import type { PhraseBook } from '../lexicon.js';
 
 export const keepaliveZh: PhraseBook = {
   thing: {
+    'single-probe': '只发一个探测,只发一次,只探测一次,只有一个探测,仅发一次,只发送一个,只发送一次',
     'long-time': '长时间,一段时间,很久,一定时间,较长时间,规定时间,足够久,太久,好久,某个时间,长期',
     'since-last': '上次收到数据,最后一次收到,距上次,距离上次,最后收到,自上次',
     'wrong-idle': '20分钟,2天,两天,30分钟,1小时,一小时,一个小时,2分钟,半小时,两分钟',
