@@ -41,8 +41,9 @@ function testItem(itemId: string, rows: readonly Drawn[]): Omit<ParameterFairnes
   const values = new Map<string, { value: string | number | boolean; right: boolean }[]>();
   for (const { facts, plan, right } of rows) {
     for (const [name, value] of [...scalars(facts), ...scalars(plan)]) {
-      if (values.size < MOST_PARAMETERS || values.has(name))
-        values.set(name, [...(values.get(name) ?? []), { value, right }]);
+      const drawn = values.get(name);
+      if (drawn) drawn.push({ value, right });
+      else if (values.size < MOST_PARAMETERS) values.set(name, [{ value, right }]);
     }
   }
   const seen = new Set<string>();

@@ -18,7 +18,9 @@ let rule = '';
 
 async function answer(i: number, question: number, cells: object): Promise<SubmissionView> {
   const at = `/v1/questions/${students[i]?.questions[question]}/submissions`;
-  const { status, body } = await (students[i]?.client as Api).post<SubmissionView>(at, { cells });
+  const student = students[i];
+  if (!student) throw new Error(`no student ${i}`);
+  const { status, body } = await student.client.post<SubmissionView>(at, { cells });
   expect(status).toBe(201);
   return body;
 }
