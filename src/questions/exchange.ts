@@ -2,12 +2,12 @@
 // states veiled from some moment on, and a list of blanks below it.
 import type { CellId } from '../tcp/render/blanks.js';
 import { type LadderTable, ladderSvg, ladderTable, ladderText } from '../tcp/render/index.js';
-import type { Trace } from '../tcp/index.js';
+import type { Trace, TraceSegment } from '../tcp/index.js';
 import { formatHint } from './cells/index.js';
 import type { BlankView, Locale, Prompt, TableCell, Text, View } from './kind.js';
 
 export interface Exchange {
-  /** Without what the veil hides: a state behind it is written as CLOSED. */
+  /** Without what the veil hides: behind it the last states before it are written on. */
   trace: Trace;
   /** From this moment on no state is shown; null: all are. */
   veil_ms: number | null;
@@ -16,13 +16,18 @@ export interface Exchange {
 /** The segments of a trace and the states before the veil; nothing that tells what comes after. */
 export function veiled(trace: Trace, veil_ms: number | null): Exchange {
   const since = veil_ms ?? Infinity;
-  const segments = trace.segments.map((segment) => ({
-    ...segment,
-    sender_state: segment.t_ms < since ? segment.sender_state : 'CLOSED',
-    receiver_state: (segment.t_arrive_ms ?? 0) < since ? segment.receiver_state : 'CLOSED',
-  }));
   const states = trace.states.filter(({ t_ms }) => t_ms < since);
-  return { trace: { ...trace, segments, states, events: [], steps: [] } as Trace, veil_ms };
+  const last = states.at(-1) ?? { client: 'CLOSED', server: 'CLOSED' };
+  const segments = trace.segments.map((segment): TraceSegment => {
+    const { from, t_ms, t_arrive_ms, sender_state, receiver_state } = segment;
+    const [sender, receiver] = from === 'client' ? [last.client, last.server] : [last.server, last.client];
+    return {
+      ...segment,
+      sender_state: t_ms < since ? sender_state : sender,
+      receiver_state: receiver_state !== null && (t_arrive_ms ?? 0) >= since ? receiver : receiver_state,
+    };
+  });
+  return { trace: { ...trace, segments, states, events: [], steps: [] }, veil_ms };
 }
 
 /** Stands for a state that is not shown. */

@@ -70,7 +70,10 @@ describe.each(cases)('time-wait %s', (_label, params) => {
       const later = trace.segments.filter((s) => s.t_ms >= (veil_ms ?? 0));
       expect(later.length).toBeGreaterThan(3);
       for (const segment of later) {
-        expect([segment.sender_state, segment.receiver_state ?? 'CLOSED']).toEqual(['CLOSED', 'CLOSED']);
+        expect([segment.sender_state, segment.receiver_state ?? 'ESTABLISHED']).toEqual([
+          'ESTABLISHED',
+          'ESTABLISHED',
+        ]);
       }
       expect([trace.steps, trace.events]).toEqual([[], []]);
     }

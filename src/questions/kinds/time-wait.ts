@@ -83,7 +83,7 @@ interface Plan {
 
 export const timeWait: Kind<TimeWaitParams, TimeWaitFacts> = cellKind<TimeWaitParams, TimeWaitFacts, Plan>({
   name: 'time-wait',
-  version: 1,
+  version: 2,
   title: { en: 'TIME-WAIT', zh: '时间等待（TIME-WAIT）' },
   params: TimeWaitParams,
   examples: [
