@@ -447,6 +447,10 @@ const CLAUSES = {
     '并非 TCP：已在计时的 2 MSL 不重新开始。',
   ],
   'counterfactual:silent': ['Not TCP: CLOSED answers nothing.', '并非 TCP：CLOSED 不作任何应答。'],
+  'counterfactual:fin-closes-both': [
+    'Not TCP: the peer’s FIN ends this direction, too; what the user still has to say is not sent.',
+    '并非 TCP：对端的 FIN 也结束了本方向，用户尚未发送的数据不再发送。',
+  ],
   'counterfactual:fin-once': ['Not TCP: a lost FIN is not sent again.', '并非 TCP：丢失的 FIN 不再重发。'],
   'counterfactual:syn-ack-once': ['Not TCP: the SYN,ACK is not sent again.', '并非 TCP：SYN,ACK 不再重发。'],
 } as const satisfies Readonly<Record<string, readonly [en: string, zh: string]>>;

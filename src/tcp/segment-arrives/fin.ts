@@ -1,6 +1,6 @@
 // RFC 9293 section 3.10.7.4, eighth check: the peer has no more to send.
 
-import { finAcknowledged, type Tcb } from '../tcb.js';
+import { finAcknowledged } from '../tcb.js';
 import { add } from '../seq.js';
 import type { Step } from '../step.js';
 import type { State } from '../trace.js';
@@ -19,7 +19,7 @@ export function processFin(step: Step): void {
       step.cite('9293:3.10.7.4-eighth-established');
       tcb.state = 'CLOSE-WAIT';
       if (rules.ack.adaptive) tcb.ack.interactive = true;
-      if (rules.changed.finClosesBoth) closeToo(tcb);
+      if (rules.changed.finClosesBoth) closeToo(step);
       return;
     case 'FIN-WAIT-1':
       finInFinWait1(step);
@@ -55,7 +55,9 @@ function finInFinWait1(step: Step): void {
 }
 
 /** The counterfactual of closing with three segments whatever the user still has to say. */
-function closeToo(tcb: Tcb): void {
+function closeToo(step: Step): void {
+  const { tcb } = step;
+  step.cite('counterfactual:fin-closes-both');
   tcb.queued = 0;
   tcb.fin = 'queued';
   tcb.state = 'LAST-ACK';
