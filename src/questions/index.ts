@@ -18,6 +18,7 @@ import { timeWait } from './kinds/time-wait.js';
 import { transferNumbers } from './kinds/transfer-numbers.js';
 import { type ExchangeOutcome, played } from './play/index.js';
 import { chargeHints } from './hint-cost.js';
+import { whatIf } from './kinds/what-if.js';
 import { apportion } from './points.js';
 import type {
   Expected,
@@ -63,6 +64,7 @@ export const kinds: readonly Kind[] = [
   keepalive,
   handshakeRetry,
   timeWait,
+  whatIf,
   spotTheError,
   orderSegments,
   playEndpoint,

@@ -1,6 +1,7 @@
 // What to tell a student whose answer follows a wrong rule: the rule, what holds instead, and where to read it.
 // No text depends on the numbers drawn, so that a whole class can be counted by them.
 import type { NumberingMisconception } from '../../tcp/index.js';
+import { changeMisconceptions } from './change-misconceptions.js';
 import { machineMisconceptions } from './machine-misconceptions.js';
 import type { MisconceptionText } from './misconception-text.js';
 import { readingMisconceptions } from './reading-misconceptions.js';
@@ -284,5 +285,6 @@ const numbering: Record<NumberingMisconception, MisconceptionText> = {
 export const misconceptionTexts: Readonly<Record<string, MisconceptionText>> = {
   ...numbering,
   ...machineMisconceptions,
+  ...changeMisconceptions,
   ...readingMisconceptions,
 };
