@@ -1,5 +1,5 @@
 // The rule set a machine follows: where RFC 9293 leaves a choice, or where implementations and learners
-// differ from it, the code asks a field of this record. profiles.ts and mutations.ts are its only writers.
+// differ from it, the code asks a field of this record. profiles.ts and changes.ts are its only writers.
 
 import type { State } from './trace.js';
 
