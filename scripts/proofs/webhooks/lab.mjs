@@ -17,6 +17,7 @@ import { serve } from '../../../dist/serve.js';
 
 const END_DEADLINE_MS = 10_000;
 const LOOK_MS = 50;
+const RECORDED_AT_ONCE = 5;
 /** Nothing moves for so long: nothing will. */
 const STALL_MS = 10_000;
 
@@ -128,6 +129,20 @@ export function recordOne(app, courseId, version) {
   return app
     .get(Database)
     .$transaction((tx) => app.get(EventsService).record(tx, courseId, 'score.changed', { ...data, version }));
+}
+
+/** Records `events` events at a steady rate, whatever each takes; `of` says in which course. Returns how long it took, in s. */
+export async function recordSteadily(app, { events, perSecond, of }) {
+  const begun = Date.now();
+  const open = new Set();
+  for (let i = 0; i < events; i++) {
+    await sleep(Math.max(0, begun + (i / perSecond) * 1000 - Date.now()));
+    if (open.size >= RECORDED_AT_ONCE) await Promise.race(open);
+    const one = recordOne(app, of(i), i + 1).finally(() => open.delete(one));
+    open.add(one);
+  }
+  await Promise.all(open);
+  return (Date.now() - begun) / 1000;
 }
 
 /** Waits until it holds; false when before that `progress` has stood still for too long. */

@@ -1,6 +1,5 @@
 // W7: one receiver that never answers, and gets a quarter of all events, slows none of 99 others.
-import { setTimeout as sleep } from 'node:timers/promises';
-import { quantile, recordOne, settled } from './lab.mjs';
+import { quantile, recordSteadily, settled } from './lab.mjs';
 
 const HEALTHY = 99;
 const EVENTS_PER_S = 50;
@@ -22,18 +21,13 @@ export async function silent({ app, db, course, receiver, startWorker }, { short
   };
   const worker = startWorker();
   await worker.ready;
-  const begun = Date.now();
   const healthy = () => receiver.seen.filter(({ path }) => path !== SILENT);
-  let events = 0;
-  let wanted = 0;
-  while (events < seconds * EVENTS_PER_S) {
-    const isDead = events % 4 === 0;
-    const { id } = isDead ? dead : courses[events % HEALTHY];
-    await recordOne(app, id, ++events);
-    if (!isDead) wanted += 1;
-    await sleep(Math.max(0, begun + (events / EVENTS_PER_S) * 1000 - Date.now()));
-  }
-  const rate = Math.round(events / ((Date.now() - begun) / 1000));
+  const events = seconds * EVENTS_PER_S;
+  const isDead = (i) => i % 4 === 0;
+  const of = (i) => (isDead(i) ? dead : courses[i % HEALTHY]).id;
+  const tookS = await recordSteadily(app, { events, perSecond: EVENTS_PER_S, of });
+  const rate = Math.round(events / tookS);
+  const wanted = Array.from({ length: events }, (_, i) => i).filter((i) => !isDead(i)).length;
   await settled(
     () => healthy().length >= wanted,
     () => healthy().length,

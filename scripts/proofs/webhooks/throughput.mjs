@@ -1,7 +1,6 @@
 // W17: deliveries a second of one process that does everything, beside its PostgreSQL and the receivers: first a backlog as
 // fast as it goes, then a steady stream for minutes, with the lag from the commit of an event to its arrival.
-import { setTimeout as sleep } from 'node:timers/promises';
-import { exactly, quantile, recordOne, settled, shown } from './lab.mjs';
+import { exactly, quantile, recordSteadily, settled, shown } from './lab.mjs';
 
 const ENDPOINTS = 25;
 const EVENTS_PER_S = 10;
@@ -23,18 +22,14 @@ export async function throughput({ app, db, course, record, receiver, startWorke
   receiver.seen = [];
 
   const begun = Date.now();
-  let events = 0;
+  const events = seconds * EVENTS_PER_S;
   const times = [];
   receiver.answer = (one, response) => {
     times.push([one.at, one.at - Date.parse(JSON.parse(one.body).timestamp)]);
     receiver.seen.length = 0; // Their headers and bodies would fill the memory.
     response.writeHead(204).end();
   };
-  while (events < seconds * EVENTS_PER_S) {
-    await recordOne(app, id, ++events);
-    await sleep(Math.max(0, begun + (events / EVENTS_PER_S) * 1000 - Date.now()));
-  }
-  const tookS = (Date.now() - begun) / 1000;
+  const tookS = await recordSteadily(app, { events, perSecond: EVENTS_PER_S, of: () => id });
   const inTime = times.length;
   const wanted = events * ENDPOINTS;
   await settled(
