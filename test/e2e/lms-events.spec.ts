@@ -51,6 +51,14 @@ function tell<T = LmsEventView>(event: unknown, told: Told = {}): Promise<Answer
   return service.nobody.request<T>(to, { method: 'POST', headers, body: told.sent ?? body });
 }
 
+interface Operation {
+  parameters?: { name: string }[];
+  security?: object[];
+  requestBody?: {
+    content: { 'application/json': { schema: { oneOf: { properties: { type: { enum: string[] } } }[] } } };
+  };
+}
+
 const members = async () =>
   (await room.owner.get<Page<MemberView>>(`/v1/courses/${room.courseId}/members`)).body.data;
 const recorded = async () =>
@@ -106,6 +114,28 @@ describe('an LMS that signs', () => {
     const named = { ...ADA, data: { ...ADA.data, lmsId: '学号 7 🎓', name: '艾达' } };
     expect((await tell(named)).body).toMatchObject({ outcome: 'added' });
   });
+});
+
+it('is described in the OpenAPI document, with the headers that sign and no Idempotency-Key', async () => {
+  const { paths } = (
+    await service.nobody.get<{ paths: Record<string, { post: Operation }> }>('/openapi.json')
+  ).body;
+  const { parameters, requestBody, security } = paths['/v1/courses/{courseId}/lms-events']?.post ?? {};
+  expect(parameters?.map(({ name }) => name).toSorted()).toEqual([
+    'courseId',
+    'webhook-id',
+    'webhook-signature',
+    'webhook-timestamp',
+  ]);
+  const forms = requestBody?.content['application/json'].schema.oneOf ?? [];
+  expect(forms.map(({ properties }) => properties.type.enum[0])).toEqual([
+    'member.added',
+    'member.removed',
+    'override.set',
+  ]);
+  expect(security).toBeUndefined();
+  const secret = paths['/v1/courses/{courseId}/lms-events/secret']?.post;
+  expect(secret?.parameters?.map(({ name }) => name)).toContain('Idempotency-Key');
 });
 
 describe('a message that comes again', () => {
