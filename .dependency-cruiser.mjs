@@ -43,6 +43,7 @@ const ARROWS = {
     ...LEAVES,
   ],
   statistics: ['assignments', 'courses', 'auth', 'questions', ...LEAVES],
+  learners: ['courses', 'assignments', 'attempts', 'gradebook', 'auth', ...LEAVES],
   webhooks: ['courses', 'auth', 'config', ...LEAVES],
   inbound: ['webhooks', 'assignments', 'courses', 'auth', 'config', ...LEAVES],
   health: ['common', 'prisma'],

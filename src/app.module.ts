@@ -16,6 +16,7 @@ import { IdempotencyModule } from './idempotency/idempotency.module.js';
 import { InboundModule } from './inbound/inbound.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { OverridesModule } from './overrides/overrides.module.js';
+import { LearnersModule } from './learners/learners.module.js';
 import { PrismaModule } from './prisma/prisma.module.js';
 import { ReviewsModule } from './reviews/reviews.module.js';
 import { RegradeModule } from './regrade/regrade.module.js';
@@ -48,6 +49,7 @@ export class AppModule {
         ReviewsModule,
         RegradeModule,
         StatisticsModule,
+        LearnersModule,
         WebhooksModule,
         InboundModule,
         HealthModule,

@@ -18,5 +18,6 @@ import { TurnsService } from './turns.service.js';
   imports: [AssignmentsModule, GradingModule, GradebookModule, ReviewsModule],
   controllers: [AttemptsController, DraftsController, PicturesController, TurnsController],
   providers: [AttemptsService, DraftsService, EndingService, SubmissionsService, ReplayService, TurnsService],
+  exports: [AttemptsService, DraftsService, SubmissionsService],
 })
 export class AttemptsModule {}

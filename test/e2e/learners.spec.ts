@@ -1,0 +1,184 @@
+// A learner's own data: read, exported as far as it is released, and deleted, so that nothing of the person is left.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { VerificationView } from '../../src/courses/audit.dto.js';
+import type { IssuedToken, MemberView } from '../../src/courses/courses.dto.js';
+import type { MeView } from '../../src/learners/me.dto.js';
+import { begin, classroom, type Classroom, ITEM, send, truth } from '../support/course.js';
+import { api, type Api, testService, type TestService } from '../support/service.js';
+
+const EXPLAIN = { kind: 'explain', points: 10, tries: 3 };
+
+let service: TestService;
+let room: Classroom;
+beforeAll(async () => {
+  service = await testService();
+  room = await classroom(service, { items: [ITEM, ITEM], releaseCorrectness: 'by_hand' });
+});
+afterAll(() => service.close());
+
+interface Exported {
+  me: MeView;
+  tokens: object[];
+  courses: {
+    attempts: { questions: { draft: { cells: object }; submissions: { earned: number | null }[] }[] }[];
+    scores: object[];
+    groups: object[];
+  }[];
+}
+
+/** A learner who has answered one question, and saved a draft of the other. */
+async function learner(lmsId: string) {
+  const { client, personId } = await room.member('student', lmsId);
+  const [first = '', second = ''] = (await begin(client, room.assignmentId)).questions.map(({ id }) => id);
+  const { right: cells } = await truth(service, first);
+  expect((await client.post(`/v1/questions/${first}/submissions`, { cells })).status).toBe(201);
+  await send(client, 'PUT', `/v1/questions/${second}/draft`, { cells: { note: `draft of ${lmsId}` } }, 0);
+  return { client, personId, first, second };
+}
+
+/** Every table and row in which a text stands. */
+async function placesOf(text: string): Promise<string[]> {
+  const tables = await service.database.query(
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'pgboss')`,
+  );
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const rows = await service.database.query(
+      `SELECT count(*)::int AS count FROM ${String(name)} AS row WHERE row::text LIKE '%' || $1 || '%'`,
+      [text],
+    );
+    if (Number(rows[0]?.['count']) > 0) found.push(String(name));
+  }
+  return found.toSorted();
+}
+
+it('who asks who they are is told, with their courses and what their token may do', async () => {
+  const { client, personId } = await room.member('student', 'me-1');
+  expect((await client.get<MeView>('/v1/me')).body).toEqual({
+    personId,
+    name: 'A student',
+    mayCreateCourses: false,
+    token: { scopes: [], courseId: room.courseId, expiresAt: null },
+    courses: [{ courseId: room.courseId, title: 'Networks', role: 'student', lmsId: 'me-1' }],
+  });
+  expect((await service.nobody.get('/v1/me')).status).toBe(401);
+});
+
+describe('an export', () => {
+  it('holds what is theirs and released, and nothing of the key', async () => {
+    const { client, first } = await learner('ex-1');
+    await learner('ex-2');
+    const answer = await client.get<Exported>('/v1/me/export');
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+    const { me, tokens, courses } = answer.body;
+    expect([me.name, tokens.length, courses.length]).toEqual(['A student', 1, 1]);
+    const questions = courses[0]?.attempts.flatMap((attempt) => attempt.questions) ?? [];
+    const earned = questions.flatMap(({ submissions }) => submissions.map((submission) => submission.earned));
+    expect([questions.length, earned]).toEqual([2, [null]]);
+    expect(questions.some(({ draft }) => JSON.stringify(draft.cells).includes('draft of ex-1'))).toBe(true);
+    expect(courses[0]?.scores).toEqual([]);
+    const text = JSON.stringify(answer.body);
+    expect(text).not.toMatch(/ex-2|expected"|"seed|"hash/);
+    const { right } = await truth(service, first);
+    expect(text).toContain(JSON.stringify(right).slice(1, -1));
+  });
+
+  it('tells results once they are released', async () => {
+    const open = await classroom(service);
+    const { client } = await open.member('student');
+    const [question = ''] = (await begin(client, open.assignmentId)).questions.map(({ id }) => id);
+    await client.post(`/v1/questions/${question}/submissions`, {
+      cells: (await truth(service, question)).right,
+    });
+    const { courses } = (await client.get<Exported>('/v1/me/export')).body;
+    expect(courses[0]?.attempts[0]?.questions[0]?.submissions[0]).toMatchObject({ earned: 10 });
+    expect(courses[0]?.scores).toMatchObject([{ earned: 10 }]);
+  });
+});
+
+describe('a learner who is deleted', () => {
+  const forget = (who: Api, personId: string, courseId = room.courseId) =>
+    send(who, 'DELETE', `/v1/courses/${courseId}/learners/${personId}`);
+
+  it('leaves grades and scores of nobody, and no trace of the person', async () => {
+    const name = 'Grace Hopper';
+    const path = `/v1/courses/${room.courseId}/members`;
+    const { personId } = (await room.owner.post<MemberView>(path, { name, role: 'student', lmsId: 'gone-1' }))
+      .body;
+    const issued = await room.owner.post<IssuedToken>(`${path}/${personId}/tokens`);
+    const client = api(service.url, issued.body.token);
+    const [first = '', second = ''] = (await begin(client, room.assignmentId)).questions.map(({ id }) => id);
+    await client.post(`/v1/questions/${first}/submissions`, { cells: (await truth(service, first)).right });
+    await send(client, 'PUT', `/v1/questions/${second}/draft`, { cells: { note: 'my own words' } }, 0);
+    const extensions = { extensions: [{ learnerId: personId, extraTimePercent: 50 }] };
+    await send(room.owner, 'PUT', `/v1/assignments/${room.assignmentId}/extensions`, extensions);
+    const before = await service.db.score.count({ where: { assignmentId: room.assignmentId } });
+    expect(await placesOf(personId)).toContain('public.attempts');
+
+    expect((await forget(room.owner, personId)).status).toBe(204);
+
+    expect(await placesOf(name)).toEqual([]);
+    expect(await placesOf('my own words')).toEqual([]);
+    // The LMS is told by the id it knows; the audit log keeps an id that names nobody.
+    expect(await placesOf('gone-1')).toEqual(['public.events']);
+    expect(await placesOf(personId)).toEqual(['public.audit_entries', 'public.events']);
+    const told = await service.db.event.findMany({
+      where: { data: { path: ['learnerId'], equals: personId } },
+    });
+    expect(told.map(({ type }) => type)).toEqual(['member.removed']);
+    expect(await service.db.score.count({ where: { assignmentId: room.assignmentId } })).toBe(before);
+    const variant = await service.db.variant.findUniqueOrThrow({
+      where: { id: first },
+      include: { attempt: { include: { learner: true } }, submissions: { include: { grade: true } } },
+    });
+    expect(variant.attempt.learner.name).toBe('Deleted learner');
+    expect(variant.submissions[0]?.grade).toMatchObject({ earned: 10 });
+    expect((await client.get('/v1/me')).status).toBe(401);
+    expect((await forget(room.owner, personId)).status).toBe(404);
+    const verification = `/v1/courses/${room.courseId}/audit/verification`;
+    expect((await room.owner.get<VerificationView>(verification)).body.intact).toBe(true);
+  });
+
+  it('leaves nothing of what they wrote in their own words', async () => {
+    const words = 'the sesquipedalian segment waits because old duplicates may still be about';
+    const open = await classroom(service, { items: [EXPLAIN] });
+    const { client, personId } = await open.member('student');
+    const [question = ''] = (await begin(client, open.assignmentId)).questions.map(({ id }) => id);
+    const { right } = await truth(service, question);
+    const cells = Object.fromEntries(
+      Object.entries(right).map(([id, value]) => [id, `${String(value)} ${words}`]),
+    );
+    const sent = await client.post(`/v1/questions/${question}/submissions`, { cells });
+    expect(sent.status).toBe(201);
+    expect((await placesOf('sesquipedalian')).length).toBeGreaterThan(0);
+    expect((await forget(open.owner, personId, open.courseId)).status).toBe(204);
+    expect(await placesOf('sesquipedalian')).toEqual([]);
+  });
+
+  it('stays a person where they are in another course', async () => {
+    const { personId } = await learner('two-1');
+    const other = await classroom(service);
+    await service.db.member.create({
+      data: { courseId: other.courseId, personId, role: 'student', lmsId: 'o-1' },
+    });
+    expect((await forget(room.owner, personId)).status).toBe(204);
+    const left = await service.db.person.findUnique({
+      where: { id: personId },
+      include: { memberships: true },
+    });
+    expect(left?.memberships).toMatchObject([{ courseId: other.courseId, lmsId: 'o-1' }]);
+  });
+
+  it('is deleted by owners, and is a learner', async () => {
+    const { personId } = await room.member('student');
+    const instructor = await room.member('instructor');
+    expect((await forget(instructor.client, personId)).status).toBe(403);
+    expect((await forget((await room.member('student')).client, personId)).status).toBe(403);
+    expect((await forget(await service.creator(), personId)).status).toBe(404);
+    expect((await forget(room.owner, instructor.personId)).status).toBe(403);
+    const other = await classroom(service);
+    expect((await forget(other.owner, personId, other.courseId)).status).toBe(404);
+    await send(room.owner, 'DELETE', `/v1/courses/${room.courseId}/members/${personId}`);
+    expect((await forget(room.owner, personId)).status).toBe(204);
+  });
+});
