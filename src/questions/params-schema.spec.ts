@@ -8,6 +8,8 @@ describe('the schema of params', () => {
       type: 'object',
       properties: {
         difficulty: { enum: ['intro', 'standard', 'hard'], default: 'standard' },
+        story: { enum: expect.arrayContaining(['auto', 'lost-syn']), default: 'auto' },
+        notation: { enum: ['absolute', 'relative', 'letters'], default: 'absolute' },
         profile: { enum: expect.arrayContaining(['textbook', 'linux']), default: 'textbook' },
       },
       additionalProperties: false,

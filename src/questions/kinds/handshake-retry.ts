@@ -22,12 +22,15 @@ export class HandshakeRetryParams {
   retries?: number;
 }
 
-interface Plan {
+interface Facts {
   difficulty: Difficulty;
   retries: number;
 }
 
-type Facts = Plan;
+interface Plan extends Facts {
+  /** What is simulated when nothing is misunderstood. */
+  scenario: Scenario;
+}
 
 const PROFILE: ProfileName = 'textbook';
 const SPACED: MachineMisconception = 'syn-retries-equally-spaced';
@@ -39,7 +42,7 @@ const ASKED: Record<Difficulty, (retries: number) => string[]> = {
   hard: () => ['again-3', 'again-5'],
 };
 
-function scenarioFor({ difficulty, retries }: Plan): Scenario {
+function scenarioFor({ difficulty, retries }: Facts): Scenario {
   const isn = { client: 1_000, server: 5_000 };
   if (difficulty === 'hard') {
     // All that the client sends after its SYN is lost, so the SYN-ACK is never acknowledged.
@@ -78,15 +81,16 @@ export const handshakeRetry: Kind<HandshakeRetryParams, Facts> = cellKind<Handsh
 
   draw(params, random) {
     const { difficulty } = params;
-    const plan = { difficulty, retries: params.retries ?? random.field('retries').int(2, 5) };
-    const seen = observe(simulate(scenarioFor(plan), { profile: PROFILE }), difficulty);
+    const facts = { difficulty, retries: params.retries ?? random.field('retries').int(2, 5) };
+    const plan = { ...facts, scenario: scenarioFor(facts) };
+    const seen = observe(simulate(plan.scenario, { profile: PROFILE }), difficulty);
     const cells = ASKED[difficulty](plan.retries).map((id): ExpectedCell => {
       const observed = seen.get(id);
       if (observed === undefined) throw new Error(`handshake-retry: ${id} does not happen`);
       return { id, type: 'time', points: 2, ...observed };
     });
     const maybe = difficulty === 'standard' ? [SPACED, ENDS_EARLY] : [SPACED];
-    return { plan, facts: plan, cells, printed: [], misconceptions: [], maybe };
+    return { plan, facts, cells, printed: [], misconceptions: [], maybe };
   },
 
   predictor(plan, ids) {

@@ -65,6 +65,8 @@ const OF_TIMES: readonly MachineMisconception[] = [
 const OF_PROBE: readonly MachineMisconception[] = ['keepalive-probe-at-snd-nxt'];
 
 interface Plan extends Settings {
+  /** What is simulated when nothing is misunderstood. */
+  scenario: Scenario;
   profile: ProfileName;
   isn: { client: number; server: number };
 }
@@ -78,7 +80,7 @@ const PROFILE: ProfileName = 'textbook';
 /** When the client falls silent: after its only data have arrived. */
 const SILENT = 2_000;
 
-function scenarioFor({ isn, idle_s, interval_s, probes }: Omit<Plan, 'profile'>): Scenario {
+function scenarioFor({ isn, idle_s, interval_s, probes }: Omit<Plan, 'profile' | 'scenario'>): Scenario {
   const opts = { SO_KEEPALIVE: 1, TCP_KEEPIDLE: idle_s, TCP_KEEPINTVL: interval_s, TCP_KEEPCNT: probes };
   return scenarioOf('keepalive', isn, [
     listen(),
@@ -129,7 +131,8 @@ export const keepalive: Kind<KeepaliveParams, Facts> = cellKind<KeepaliveParams,
     const drawn = (key: keyof Settings) => params[key] ?? random.field(key).pick(from[key]);
     const settings = { idle_s: drawn('idle_s'), interval_s: drawn('interval_s'), probes: drawn('probes') };
     const isn = { client: 1_000_000, server: random.field('server.isn').int(1_000_000, 4_000_000_000) };
-    const plan = { ...settings, isn, profile: PROFILE };
+    const reckoned = { ...settings, isn, profile: PROFILE };
+    const plan = { ...reckoned, scenario: scenarioFor(reckoned) };
     const { values, because, nxt } = observe(simulate(scenarioFor(plan), { profile: PROFILE }));
     const cell = (id: string, type: 'time' | 'number'): ExpectedCell => {
       const value = values[id];

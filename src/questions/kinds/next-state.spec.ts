@@ -62,6 +62,13 @@ describe('next-state', () => {
     expect([...seen].filter((line) => !RFC.includes(line))).toEqual([]);
   });
 
+  it('asks for as many events in a row as it is told, up to six', () => {
+    for (const events of [1, 2, 3, 4, 5, 6]) {
+      const { expected } = drawVariant(kind, { difficulty: 'hard', events }, '00'.repeat(32));
+      expect(expected.cells).toHaveLength(2 * events);
+    }
+  });
+
   it('asks for all eleven states', () => {
     const after = new Set([...seen].map((line) => line.split(' | ')[2]));
     expect(after).toEqual(

@@ -1,6 +1,6 @@
 // next-state: the state after an event, and the segment sent in reply (RFC 9293 section 3.3.2, figure 5, and 3.10):
 // one event, or a chain of them, from any of the eleven states.
-import { IsIn } from 'class-validator';
+import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import type { Host, ProfileName, Scenario, State, Trace } from '../../tcp/index.js';
 import { cellKind } from '../cell-kind.js';
 import { formatHint } from '../cells/index.js';
@@ -16,6 +16,13 @@ export class NextStateParams {
   /** intro: one event. standard: three in a row. hard: five. */
   @IsIn(DIFFICULTIES)
   difficulty: Difficulty = 'standard';
+
+  /** How many events in a row; by default as many as the difficulty says. */
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(6)
+  events?: number;
 }
 
 const EVENTS: Record<Difficulty, number> = { intro: 1, standard: 3, hard: 5 };
@@ -51,21 +58,21 @@ function delays(trace: Trace, host: Host): boolean {
   return stepsOf(trace, host).some(({ because }) => because.some((clause) => clause.endsWith('-delay')));
 }
 
-const STRETCHES = { intro: stretches(1), standard: stretches(3), hard: stretches(5) };
+const STRETCHES = new Map([1, 2, 3, 4, 5, 6].map((length) => [length, stretches(length)] as const));
 
 export const nextState: Kind<NextStateParams, Facts> = cellKind<NextStateParams, Facts, Plan>({
   name: 'next-state',
   version: 1,
   title: { en: 'The next state', zh: '下一个状态' },
   params: NextStateParams,
-  examples: DIFFICULTIES.map((difficulty) => ({ difficulty })),
+  examples: [...DIFFICULTIES.map((difficulty) => ({ difficulty })), { difficulty: 'hard', events: 4 }],
   misconceptions: STATE_MISCONCEPTIONS,
 
-  draw({ difficulty }, random) {
-    const { plan, last } = random.field('plot').pick(STRETCHES[difficulty]);
+  draw({ difficulty, events: length = EVENTS[difficulty] }, random) {
+    const { plan, last } = random.field('plot').pick(STRETCHES.get(length) ?? []);
     const first = random.field('first').int(0, last);
     const trace = run(plan.scenario, plan.profile);
-    const steps = stepsOf(trace, plan.host).slice(first, first + EVENTS[difficulty]);
+    const steps = stepsOf(trace, plan.host).slice(first, first + length);
     const cells = steps.flatMap((step, i): ExpectedCell[] => [
       { id: `${i + 1}.state`, type: 'state', points: 2, value: step.after, because: step.because },
       { id: `${i + 1}.reply`, type: 'flags', points: 1, value: replyOf(trace, step), because: step.because },

@@ -42,4 +42,12 @@ describe('state-timeline', () => {
       expect(later.every((cell) => 'blank' in cell || cell.text === '')).toBe(true);
     }
   });
+
+  it('takes both ends through CLOSING, and from SYN-SENT to SYN-RECEIVED, when they act at once', () => {
+    const plots = draws('hard', 200).map(
+      ({ expected }) => (expected.plan as { scenario: { name: string } }).scenario.name,
+    );
+    expect(plots).toEqual(expect.arrayContaining(['both open at once', 'both close at once']));
+    for (const state of ['CLOSING', 'SYN-RECEIVED']) expect(states(draws('hard', 200)).has(state)).toBe(true);
+  });
 });

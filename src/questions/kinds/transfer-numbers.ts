@@ -7,7 +7,7 @@ import { send } from '../scenario.js';
 import type { SegmentCell } from '../segments/index.js';
 import { type Story, storyKind } from '../segments/story-kind.js';
 
-const STORY_NAMES = ['one-way', 'both-ways', 'piggyback', 'loss'] as const;
+const STORY_NAMES = ['one-way', 'both-ways', 'piggyback', 'loss', 'lengths'] as const;
 type StoryName = (typeof STORY_NAMES)[number];
 
 export class TransferNumbersParams {
@@ -85,6 +85,29 @@ const STORIES: Record<StoryName, Story> = {
       send('client', 100, a),
       send('server', 150, b),
       send('client', 200, c),
+    ],
+  },
+  lengths: {
+    profile: 'textbook',
+    asked: ['3.len', '5.len', '7.seq', '7.len'],
+    veiled: [...HANDSHAKE, '3.ack', '4.seq', '5.ack', '6.seq', '7.ack', '8.seq'],
+    misconceptions: [
+      'ack-is-last-octet',
+      'ack-adds-one-always',
+      'syn-takes-no-number',
+      'pure-ack-takes-a-number',
+      'headers-count-20',
+      'headers-count-40',
+      'headers-count-54',
+    ],
+    task: {
+      en: 'After the handshake the client sends data twice, then the server does. How many octets of data each segment carries is to be found from the numbers. A dot stands for a number that is not asked. Fill in the missing numbers and lengths.',
+      zh: '握手之后，客户端两次发送数据，随后服务器发送数据。各报文段的数据字节数需由序号和确认号求出。圆点表示不要求填写的数。请填写缺少的序号和数据字节数。',
+    },
+    calls: ([a = 0, b = 0, c = 0]) => [
+      send('client', 100, a),
+      send('client', 200, b),
+      send('server', 300, c),
     ],
   },
   loss: {
