@@ -78,9 +78,9 @@ describe('an export', () => {
     expect(questions.some(({ draft }) => JSON.stringify(draft.cells).includes('draft of ex-1'))).toBe(true);
     expect(courses[0]?.scores).toEqual([]);
     const text = JSON.stringify(answer.body);
-    expect(text).not.toMatch(/ex-2|expected"|"seed|"hash/);
+    expect(text).not.toMatch(/ex-2|"expected":[{[]|"seed|"hash/);
     const { right } = await truth(service, first);
-    expect(text).toContain(JSON.stringify(right).slice(1, -1));
+    expect(questions.flatMap(({ submissions }) => submissions)).toMatchObject([{ cells: right }]);
   });
 
   it('tells results once they are released', async () => {
