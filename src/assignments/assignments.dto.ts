@@ -7,6 +7,7 @@ import {
   IsInt,
   IsNotEmpty,
   IsObject,
+  IsOptional,
   IsString,
   Max,
   MaxLength,
@@ -15,6 +16,7 @@ import {
 } from 'class-validator';
 import { MayBeLeftOut } from '../common/validation.js';
 import type { Assignment, Item } from '../generated/prisma/client.js';
+import type { Marking } from '../questions/index.js';
 import { possibleOf } from './points.js';
 import { Rules, RulesView, rulesView } from './rules.dto.js';
 import { STATES, type Timing } from './timing.js';
@@ -45,6 +47,50 @@ export class CreateItem {
   @Min(1)
   @Max(100)
   tries: number = 3;
+
+  @ApiPropertyOptional({
+    minimum: 0,
+    maximum: 100,
+    default: 50,
+    description: 'What a value earns, of its blank, that is wrong only because an earlier answer was.',
+  })
+  @MayBeLeftOut()
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  followThroughPercent?: number;
+
+  @ApiPropertyOptional({ type: () => ItemHints, nullable: true, description: 'null: there are none. [null]' })
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => ItemHints)
+  hints?: ItemHints | null;
+}
+
+/** Hints of an item: each costs points, or percent of the question's. */
+export class ItemHints {
+  @ApiPropertyOptional({ minimum: 0, maximum: 100, default: 1, description: 'Given after so many tries.' })
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  afterTries: number = 1;
+
+  @ApiPropertyOptional({ minimum: 0, maximum: 1000, default: 0, description: 'What each costs, in points.' })
+  @IsInt()
+  @Min(0)
+  @Max(1000)
+  points: number = 0;
+
+  @ApiPropertyOptional({
+    minimum: 0,
+    maximum: 100,
+    default: 0,
+    description: 'What each costs, in percent of the question; all together are rounded once.',
+  })
+  @IsInt()
+  @Min(0)
+  @Max(100)
+  percent: number = 0;
 }
 
 export class CreateAssignment extends Rules {
@@ -94,6 +140,8 @@ export class ItemView {
   @ApiProperty({ type: 'object', additionalProperties: true }) params!: unknown;
   @ApiProperty() points!: number;
   @ApiProperty() tries!: number;
+  @ApiProperty() followThroughPercent!: number;
+  @ApiProperty({ type: ItemHints, nullable: true }) hints!: ItemHints | null;
 }
 
 export class AssignmentView extends RulesView {
@@ -115,7 +163,11 @@ export function assignmentView(
   const { id, courseId, title, state, version, publishedAt } = assignment;
   const items = assignment.items
     .toSorted((a, b) => a.position - b.position)
-    .map(({ id, position, kind, params, points, tries }) => ({ id, position, kind, params, points, tries }));
+    .map(({ marking, ...item }) => {
+      const { id, position, kind, params, points, tries } = item;
+      const { followThroughPercent = 50, hints = null } = marking as unknown as Marking;
+      return { id, position, kind, params, points, tries, followThroughPercent, hints };
+    });
   return {
     id,
     courseId,

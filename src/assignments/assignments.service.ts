@@ -50,8 +50,8 @@ export class AssignmentsService {
   ) {}
 
   async create(principal: Principal, courseId: string, body: CreateAssignment): Promise<AssignmentView> {
-    await this.courses.require(principal, courseId, 'instructor');
-    const items = { create: checkItems(body.items) };
+    const { course } = await this.courses.require(principal, courseId, 'instructor');
+    const items = { create: checkItems(body.items, course.profile) };
     const rules = newRules(body);
     refuseFaults(rules);
     checkDraw(rules.drawItems, body.items);
@@ -113,7 +113,8 @@ export class AssignmentsService {
     const changed = changedRules(rules);
     refuseFaults({ ...assignment, ...changed });
     checkDraw({ ...assignment, ...changed }.drawItems, items ?? assignment.items);
-    const fresh = items && checkItems(items).map((item) => ({ ...item, assignmentId: id }));
+    const { course } = await this.courses.membership(principal, assignment.courseId);
+    const fresh = items && checkItems(items, course.profile).map((item) => ({ ...item, assignmentId: id }));
     return this.db.$transaction(async (tx) => {
       const data = { ...changed, title, version: { increment: 1 } };
       const { count } = await tx.assignment.updateMany({ where: { id, version }, data });

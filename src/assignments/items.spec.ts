@@ -15,8 +15,19 @@ describe('an item', () => {
   });
 
   it('is stored with the defaults of its kind filled in', () => {
-    expect(checkItems([item('hard', 10)])).toEqual([
-      { position: 1, ...item('hard', 10), params: { difficulty: 'hard', profile: 'textbook' } },
+    expect(checkItems([item('hard', 10)])).toMatchObject([
+      {
+        position: 1,
+        ...item('hard', 10),
+        params: { difficulty: 'hard', profile: 'textbook' },
+        marking: { revision: 0, followThroughPercent: 50 },
+      },
     ]);
+  });
+
+  it('asks about the TCP of its course, where it names none and its kind knows it', () => {
+    expect(checkItems([item('hard', 10)], 'linux')[0]?.params).toMatchObject({ profile: 'linux' });
+    const states = { ...item('intro', 10), kind: 'next-state' };
+    expect(checkItems([states], 'linux')[0]?.params).not.toHaveProperty('profile');
   });
 });

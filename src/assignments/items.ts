@@ -1,13 +1,28 @@
 // The items of an assignment as they are stored: each checked by its kind.
 import { type Fault, Problem } from '../common/problems.js';
 import type { Prisma } from '../generated/prisma/client.js';
-import { type Json, kindOf, kinds, leastPoints, validateParams } from '../questions/index.js';
+import {
+  type Json,
+  type Kind,
+  kindOf,
+  kinds,
+  leastPoints,
+  paramsSchema,
+  type ProfileName,
+  UNMARKED,
+  validateParams,
+} from '../questions/index.js';
+import { json } from '../prisma/json.js';
 import type { CreateItem } from './assignments.dto.js';
 
 /** @throws Problem validation-failed with every fault of every item. */
-export function checkItems(items: CreateItem[]): Prisma.ItemCreateWithoutAssignmentInput[] {
+export function checkItems(
+  items: CreateItem[],
+  profile: ProfileName = 'textbook',
+): Prisma.ItemCreateWithoutAssignmentInput[] {
   const faults: Fault[] = [];
-  const checked = items.map(({ kind: name, params, points, tries }, i) => {
+  const checked = items.map((item, i) => {
+    const { kind: name, params, points, tries } = item;
     const kind = kindOf(name);
     let valid: Record<string, Json> = {};
     if (!kind) {
@@ -17,7 +32,7 @@ export function checkItems(items: CreateItem[]): Prisma.ItemCreateWithoutAssignm
         detail: `there is no kind ${JSON.stringify(name)}; there are: ${known}`,
       });
     } else {
-      const result = validateParams(kind, params);
+      const result = validateParams(kind, ofCourse(kind, params, profile));
       if (result.ok) {
         valid = result.value;
         const least = leastPoints(kind, valid);
@@ -31,13 +46,24 @@ export function checkItems(items: CreateItem[]): Prisma.ItemCreateWithoutAssignm
         for (const { path, message } of result.problems)
           faults.push({ at: `items.${i}.params.${path}`, detail: message });
     }
-    return { position: i + 1, kind: name, params: valid, points, tries };
+    return { position: i + 1, kind: name, params: valid, points, tries, marking: json(markingOf(item)) };
   });
   if (faults.length > 0) {
     const named = faults.map(({ at, detail }) => `${at}: ${detail}`).join('; ');
     throw new Problem('validation-failed', `Nothing was changed. ${named}.`, faults);
   }
   return checked;
+}
+
+/** Where a kind can ask about several TCPs, an item that names none asks about the course's. */
+function ofCourse(kind: Kind, params: Record<string, unknown>, profile: ProfileName) {
+  const allowed = paramsSchema(kind.params).properties['profile']?.['enum'];
+  const isKnown = Array.isArray(allowed) && allowed.includes(profile);
+  return isKnown && params['profile'] === undefined ? { ...params, profile } : params;
+}
+
+function markingOf({ followThroughPercent = 50, hints = null }: CreateItem) {
+  return { ...UNMARKED, followThroughPercent, ...(hints && { hints: { ...hints } }) };
 }
 
 /** A draw is fair when it is possible, and when each item is worth the same. @throws Problem validation-failed */

@@ -14,6 +14,8 @@ import { ApiPage, PageQuery } from '../common/page.js';
 import { IdPipe } from '../common/validation.js';
 import { AttemptSummary, AttemptView, LocaleQuery, QuestionView, TableCellView } from './attempts.dto.js';
 import { AttemptsService } from './attempts.service.js';
+import { HintsView, TakeHint } from './hints.dto.js';
+import { HintsService } from './hints.service.js';
 import { SolutionView, SubmissionView, SubmitAnswer } from './submissions.dto.js';
 import { SubmissionsService } from './submissions.service.js';
 
@@ -25,6 +27,7 @@ export class AttemptsController {
   constructor(
     private readonly attempts: AttemptsService,
     private readonly submissions: SubmissionsService,
+    private readonly hints: HintsService,
   ) {}
 
   @Post('assignments/:assignmentId/attempts')
@@ -107,6 +110,35 @@ export class AttemptsController {
     @SinceArrival() elapsed: Elapsed,
   ) {
     return this.submissions.list(me, questionId, { elapsed, locale });
+  }
+
+  @Post('questions/:questionId/hints')
+  @HttpCode(200)
+  @ApiOperation({
+    summary:
+      'Take a hint, after the tries and at the price that the item says; asked again, it is told again',
+  })
+  @ApiOkResponse({ type: HintsView })
+  takeHint(
+    @Me() me: Principal,
+    @Param('questionId', IdPipe) questionId: string,
+    @Body() body: TakeHint,
+    @Query() { locale }: LocaleQuery,
+    @SinceArrival() elapsed: Elapsed,
+  ) {
+    return this.hints.take(me, questionId, body, { elapsed, locale });
+  }
+
+  @Get('questions/:questionId/hints')
+  @ApiOperation({ summary: 'Read the hints that were taken to a question' })
+  @ApiOkResponse({ type: HintsView })
+  listHints(
+    @Me() me: Principal,
+    @Param('questionId', IdPipe) questionId: string,
+    @Query() { locale }: LocaleQuery,
+    @SinceArrival() elapsed: Elapsed,
+  ) {
+    return this.hints.list(me, questionId, elapsed, locale);
   }
 
   @Get('questions/:questionId/solution')

@@ -9,6 +9,7 @@ import { DraftsController } from './drafts.controller.js';
 import { DraftsService } from './drafts.service.js';
 import { EndingService } from './ending.service.js';
 import { PicturesController } from './pictures.controller.js';
+import { HintsService } from './hints.service.js';
 import { ReplayService } from './replay.service.js';
 import { SubmissionsService } from './submissions.service.js';
 import { TurnsController } from './turns.controller.js';
@@ -17,7 +18,15 @@ import { TurnsService } from './turns.service.js';
 @Module({
   imports: [AssignmentsModule, GradingModule, GradebookModule, ReviewsModule],
   controllers: [AttemptsController, DraftsController, PicturesController, TurnsController],
-  providers: [AttemptsService, DraftsService, EndingService, SubmissionsService, ReplayService, TurnsService],
+  providers: [
+    AttemptsService,
+    DraftsService,
+    EndingService,
+    HintsService,
+    SubmissionsService,
+    ReplayService,
+    TurnsService,
+  ],
   exports: [AttemptsService, DraftsService, SubmissionsService],
 })
 export class AttemptsModule {}

@@ -15,7 +15,7 @@ import { type Expected, isPlayed, type Marking } from '../questions/index.js';
 import { ReviewsService } from '../reviews/reviews.service.js';
 import type { DraftView, SaveDraft } from './drafts.dto.js';
 import { draftConflict, exhausted } from './refusals.js';
-import { questionPlace, type QuestionPlace } from './place.queries.js';
+import { questionPlace, type QuestionPlace, type TakenHint } from './place.queries.js';
 import { storeTry } from './submissions.queries.js';
 import { storedMoves } from './turns.queries.js';
 
@@ -92,10 +92,12 @@ export class DraftsService {
     const member = await tx.member.findUnique({
       where: { courseId_personId: { courseId, personId: learnerId } },
     });
-    for (const { variantId: questionId, cells: typed, savedAt, kind, expected, marking, tries } of drafts) {
+    for (const { variantId: questionId, cells: typed, savedAt, kind, expected, ...draft } of drafts) {
+      const { marking, hints, tries } = draft;
       const cells = { ...typed, ...(await playedCells(tx, kind, questionId)) };
+      const hintsTo = hints.filter(({ at }) => new Date(at) <= savedAt).map(({ cell }) => cell);
       const judged = judge(timing, 'published', startedAt, savedAt);
-      const outcome = this.grading.assess({ kind, expected, answer: { cells }, marking });
+      const outcome = this.grading.assess({ kind, expected, answer: { cells }, marking, hintsTo });
       if (!judged.taken || outcome.status === 'unparsable') continue;
       const { inGrace, latePercent } = judged;
       const row = { questionId, cells, receivedAt: savedAt, inGrace, latePercent, fromDraft: true };
@@ -166,13 +168,14 @@ interface Pending {
   kind: string;
   expected: unknown;
   marking: Marking;
+  hints: TakenHint[];
   tries: number;
 }
 
 async function pendingIn(tx: Tx, attemptId: string): Promise<Pending[]> {
   return tx.$queryRaw<Pending[]>`
     SELECT draft.variant_id AS "variantId", draft.cells, draft.saved_at AS "savedAt",
-           variant.kind, variant.expected, item.marking, variant.tries
+           variant.kind, variant.expected, item.marking, variant.hints, variant.tries
     FROM variants variant JOIN drafts draft ON draft.variant_id = variant.id JOIN items item ON item.id = variant.item_id
     WHERE variant.attempt_id = ${attemptId}::uuid AND draft.submitted_version < draft.version
     ORDER BY variant.id`;

@@ -40,6 +40,14 @@ export interface Place {
   cooldownS: number;
 }
 
+/** As stored with a question. */
+export interface TakenHint {
+  cell: string;
+  /** Of the hints to this cell, from 1. */
+  number: number;
+  at: string;
+}
+
 export interface QuestionPlace extends Place {
   questionId: string;
   mode: Mode;
@@ -48,6 +56,8 @@ export interface QuestionPlace extends Place {
   prompt: unknown;
   /** How the item is marked beyond the key. */
   marking: Marking;
+  /** Taken so far. */
+  hints: TakenHint[];
   /** The key. Never leaves the service before it is released. */
   expected: unknown;
   possible: number;
@@ -106,7 +116,8 @@ export async function questionPlace(
   elapsed: Elapsed,
 ): Promise<QuestionPlace> {
   const rows = await db.$queryRaw<Row<QuestionPlace>[]>`
-    SELECT ${COLUMNS}, assignment.mode::text, variant.id AS "questionId", item.position, item.marking, variant.kind, variant.prompt, variant.expected, variant.possible, variant.tries,
+    SELECT ${COLUMNS}, assignment.mode::text, variant.id AS "questionId", item.position, item.marking, variant.hints,
+           variant.kind, variant.prompt, variant.expected, variant.possible, variant.tries,
            variant.tries_used AS "triesUsed",
            (SELECT max(received_at) FROM submissions WHERE variant_id = variant.id) AS "lastTryAt"
     FROM variants variant JOIN items item ON item.id = variant.item_id

@@ -21,6 +21,7 @@ class PartView {
     description: 'Of `earned`, what was given because the value follows from an earlier wrong one.',
   })
   followThrough!: number;
+  @ApiProperty({ description: 'Points that hints have cost here.' }) hintCost!: number;
   @ApiProperty({ type: [String], description: 'The misconceptions that this cell is evidence of.' })
   diagnosis!: string[];
   @ApiProperty({

@@ -11,7 +11,7 @@ import { Database } from '../prisma/database.js';
 import { type Expected, type Grade, type Locale, renderGrade, renderSolution } from '../questions/index.js';
 import type { SubmittedOne, SubmittedView } from './drafts.dto.js';
 import { DraftsService } from './drafts.service.js';
-import { attemptPlace, questionPlace, type QuestionPlace, toldIn } from './place.queries.js';
+import { attemptPlace, questionPlace, type QuestionPlace, type TakenHint, toldIn } from './place.queries.js';
 import type { SolutionView, SubmissionView, SubmitAnswer } from './submissions.dto.js';
 import { coolingDown, exhausted, notTaken, unreadable } from './refusals.js';
 import { ReviewsService } from '../reviews/reviews.service.js';
@@ -81,9 +81,9 @@ export class SubmissionsService {
     if (place.triesUsed >= place.tries) throw exhausted(place.tries);
     refuseHaste(place);
     const language = locale ?? place.locale;
-    const { kind, expected, marking, tries, attemptId, arrivedAt: receivedAt } = place;
+    const { kind, expected, marking, hints, tries, attemptId, arrivedAt: receivedAt } = place;
     const answer = await this.turns.settle(place, typed, language);
-    let outcome = this.grading.assess({ kind, expected, answer, marking });
+    let outcome = this.grading.assess({ kind, expected, answer, marking, hintsTo: cellsOf(hints) });
     if (outcome.status === 'unparsable') throw unreadable(outcome.problems, language);
     const told = toldIn(place, place.triesUsed + 1 >= tries);
     const submission = await this.db.$transaction(async (tx) => {
@@ -92,9 +92,11 @@ export class SubmissionsService {
       const held = await questionPlace(tx, principal, questionId, elapsed);
       const judged = judge(held.timing, held.state, held.startedAt, receivedAt);
       if (!judged.taken) throw notTaken(judged.why);
-      // The item may have been corrected meanwhile.
-      if (held.marking.revision !== marking.revision)
-        outcome = this.grading.assess({ kind, expected, answer, marking: held.marking });
+      // The item may have been corrected meanwhile, or a hint taken.
+      if (held.marking.revision !== marking.revision || held.hints.length !== hints.length) {
+        const hintsTo = cellsOf(held.hints);
+        outcome = this.grading.assess({ kind, expected, answer, marking: held.marking, hintsTo });
+      }
       if (outcome.status === 'unparsable') throw unreadable(outcome.problems, language);
       const { inGrace, latePercent } = judged;
       const taken = { receivedAt, inGrace, latePercent, fromDraft: false };
@@ -190,6 +192,10 @@ export class SubmissionsService {
   }
 }
 
+function cellsOf(hints: readonly TakenHint[]): string[] {
+  return hints.map(({ cell }) => cell);
+}
+
 /** @throws Problem cooling-down, with the seconds to wait */
 function refuseHaste({ cooldownS, lastTryAt, arrivedAt }: QuestionPlace): void {
   if (cooldownS === 0 || lastTryAt === null) return;
@@ -254,16 +260,19 @@ function result(grade: Grade, { isByHand, latePercent, told, comment }: Viewed, 
     earned: grade.earned,
     counted: afterLate(grade.earned, latePercent),
     summary: words.summary,
-    parts: grade.parts.map(({ cell, verdict, earned, possible, followThrough, diagnosis, concept }, i) => ({
-      cell,
-      verdict,
-      earned,
-      possible,
-      followThrough,
-      diagnosis: told.diagnosis ? diagnosis : [],
-      evidence: concept?.evidence ?? null,
-      text: words.parts[i]?.text ?? '',
-    })),
+    parts: grade.parts.map(
+      ({ cell, verdict, earned, possible, followThrough, hintCost = 0, diagnosis, concept }, i) => ({
+        cell,
+        verdict,
+        earned,
+        possible,
+        followThrough,
+        hintCost,
+        diagnosis: told.diagnosis ? diagnosis : [],
+        evidence: concept?.evidence ?? null,
+        text: words.parts[i]?.text ?? '',
+      }),
+    ),
     diagnosis: told.diagnosis && words.diagnosis ? { ...words.diagnosis, rules } : null,
     comment,
   };

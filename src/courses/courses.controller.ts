@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiBody,
@@ -12,7 +12,7 @@ import {
 import { Me, type Principal } from '../auth/principal.js';
 import { ApiPage, PageQuery } from '../common/page.js';
 import { IdPipe } from '../common/validation.js';
-import { AddMember, CourseView, CreateCourse, MemberView } from './courses.dto.js';
+import { AddMember, CourseView, CreateCourse, UpdateCourse, MemberView } from './courses.dto.js';
 import { CoursesService } from './courses.service.js';
 import { EnrolMembers, EnrolmentView, ImportQuery, ImportView } from './enrolment.dto.js';
 import { EnrolmentService } from './enrolment.service.js';
@@ -45,6 +45,13 @@ export class CoursesController {
   @ApiOkResponse({ type: CourseView })
   read(@Me() me: Principal, @Param('courseId', IdPipe) courseId: string) {
     return this.courses.read(me, courseId);
+  }
+
+  @Patch(':courseId')
+  @ApiOperation({ summary: 'Change which TCP new items of a course ask about' })
+  @ApiOkResponse({ type: CourseView })
+  update(@Me() me: Principal, @Param('courseId', IdPipe) courseId: string, @Body() body: UpdateCourse) {
+    return this.courses.update(me, courseId, body);
   }
 
   @Post(':courseId/members')

@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { Course } from '../generated/prisma/client.js';
-import { type Locale, locales } from '../questions/index.js';
+import { MayBeLeftOut } from '../common/validation.js';
+import { type Locale, locales, PROFILE_NAMES, type ProfileName } from '../questions/index.js';
 
 /** Each may do what those before it may; only a student has attempts. */
 export const ROLES = ['student', 'assistant', 'instructor', 'owner'] as const;
@@ -26,19 +27,37 @@ export class CreateCourse {
   })
   @IsIn(locales)
   locale: Locale = 'en';
+
+  @ApiPropertyOptional({
+    enum: PROFILE_NAMES,
+    default: 'textbook',
+    description: 'Which TCP new items ask about, where their kind can ask about several and they name none.',
+  })
+  @MayBeLeftOut()
+  @IsIn(PROFILE_NAMES)
+  profile?: ProfileName;
+}
+
+/** What is left out stays as it is. */
+export class UpdateCourse {
+  @ApiPropertyOptional({ enum: PROFILE_NAMES, description: 'Items that exist keep theirs.' })
+  @MayBeLeftOut()
+  @IsIn(PROFILE_NAMES)
+  profile?: ProfileName;
 }
 
 export class CourseView {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty() title!: string;
   @ApiProperty({ enum: locales }) locale!: string;
+  @ApiProperty({ enum: PROFILE_NAMES }) profile!: string;
   @ApiProperty({ enum: ROLES, description: 'What you are in this course.' }) role!: Role;
   @ApiProperty({ format: 'date-time' }) createdAt!: string;
 }
 
 export function courseView(course: Course, role: Role): CourseView {
-  const { id, title, locale, createdAt } = course;
-  return { id, title, locale, role, createdAt: createdAt.toISOString() };
+  const { id, title, locale, profile, createdAt } = course;
+  return { id, title, locale, profile, role, createdAt: createdAt.toISOString() };
 }
 
 export class AddMember {

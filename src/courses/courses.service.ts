@@ -14,6 +14,7 @@ import {
   isAtLeast,
   type MemberView,
   type Role,
+  type UpdateCourse,
 } from './courses.dto.js';
 import { RosterService } from './roster.service.js';
 
@@ -54,7 +55,10 @@ export class CoursesService {
     return membership;
   }
 
-  async create(principal: Principal, { title, locale }: CreateCourse): Promise<CourseView> {
+  async create(
+    principal: Principal,
+    { title, locale, profile = 'textbook' }: CreateCourse,
+  ): Promise<CourseView> {
     if (!principal.mayCreateCourses || principal.courseId) {
       throw new Problem(
         'forbidden',
@@ -64,7 +68,7 @@ export class CoursesService {
     const { personId } = principal;
     return this.db.$transaction(async (tx) => {
       const members = { create: { personId, role: 'owner' } } as const;
-      const course = await tx.course.create({ data: { title, locale, members } });
+      const course = await tx.course.create({ data: { title, locale, profile, members } });
       await this.audit.record(
         tx,
         course.id,
@@ -73,7 +77,7 @@ export class CoursesService {
           action: 'course.created',
           subject: { type: 'course', id: course.id },
           before: null,
-          after: { title, locale },
+          after: { title, locale, profile },
         },
         memberAdded(personId, 'owner'),
       );
@@ -98,6 +102,22 @@ export class CoursesService {
       (row) => row.courseId,
       (row) => courseView(row.course, row.role),
     );
+  }
+
+  async update(principal: Principal, courseId: string, { profile }: UpdateCourse): Promise<CourseView> {
+    const { role } = await this.require(principal, courseId, 'instructor');
+    return this.db.$transaction(async (tx) => {
+      const before = await tx.course.findUniqueOrThrow({ where: { id: courseId } });
+      if (profile === undefined || profile === before.profile) return courseView(before, role);
+      const course = await tx.course.update({ where: { id: courseId }, data: { profile } });
+      await this.audit.record(tx, courseId, principal, {
+        action: 'course.changed',
+        subject: { type: 'course', id: courseId },
+        before: { profile: before.profile },
+        after: { profile },
+      });
+      return courseView(course, role);
+    });
   }
 
   async read(principal: Principal, courseId: string): Promise<CourseView> {

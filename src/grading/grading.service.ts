@@ -20,6 +20,8 @@ export interface Gradable {
   expected: unknown;
   answer: unknown;
   marking: Marking;
+  /** The cells of the hints taken before. */
+  hintsTo?: string[];
 }
 
 /** Where a grade belongs. */
@@ -44,10 +46,10 @@ export class GradingService {
   ) {}
 
   /** Pure; takes microseconds. An answer that cannot be read is handed back ungraded. */
-  assess({ kind: name, expected, answer, marking }: Gradable): Outcome {
+  assess({ kind: name, expected, answer, marking, hintsTo }: Gradable): Outcome {
     const kind = kindOf(name);
     if (!kind) throw new Error(`a stored question is of the kind ${name}, which this version does not have`);
-    return gradeMarked(kind, expected as Expected, answer, marking);
+    return gradeMarked(kind, expected as Expected, answer, marking, hintsTo);
   }
 
   /** Writes what `assess` said. Everything commits with the submission, or nothing does. */

@@ -20,6 +20,8 @@ export interface GradedAnswer extends StoredGrade {
   expected: unknown;
   /** What was typed, by cell. */
   cells: unknown;
+  /** The cells of the hints that had been taken. */
+  hintsTo: string[];
 }
 
 /** The answers of some learners to some items of an assignment, with their grades. */
@@ -33,7 +35,9 @@ export function gradedAnswers(
     SELECT submission.id AS "submissionId", attempt.learner_id AS "learnerId", variant.item_id AS "itemId", variant.kind,
            variant.expected, submission.answer AS cells, grade.earned, grade.parts, grade.diagnosis,
            grade.grader_version AS "graderVersion", grade.override_earned AS "overrideEarned",
-           grade.override_reason AS "overrideReason"
+           grade.override_reason AS "overrideReason",
+           ARRAY(SELECT hint ->> 'cell' FROM jsonb_array_elements(variant.hints) AS hint
+                 WHERE (hint ->> 'at')::timestamptz <= submission.received_at) AS "hintsTo"
     FROM attempts attempt
     JOIN variants variant ON variant.attempt_id = attempt.id
     JOIN submissions submission ON submission.variant_id = variant.id

@@ -1,6 +1,8 @@
 // The registry of question kinds, and all that the service asks of them.
 import { Random } from '../random.js';
 import type { Trace } from '../tcp/index.js';
+
+export { PROFILE_NAMES, type ProfileName } from '../tcp/index.js';
 import { pcapng } from '../tcp/render/index.js';
 import { type Capture, captureBytes } from './captures/capture.js';
 import { captureLab } from './kinds/capture-lab.js';
@@ -46,7 +48,14 @@ export { decidedGrade } from './explanations/decide.js';
 export { hintCost, type HintPrice } from './hint-cost.js';
 export { type DiagnosisView, type GradeView, renderGrade } from './feedback.js';
 export { conceptTexts } from './text/index.js';
-export { gradeMarked, type MarkedValue, type Marking, readValue, UNMARKED } from './marking.js';
+export {
+  gradeMarked,
+  type HintRules,
+  type MarkedValue,
+  type Marking,
+  readValue,
+  UNMARKED,
+} from './marking.js';
 export { type ParamsSchema, paramsSchema } from './params-schema.js';
 export type { ExchangeOutcome } from './play/index.js';
 export type { ExchangeView } from './play/view.js';

@@ -1,6 +1,7 @@
 // How answers to an item are marked beyond its stored key, after its staff has corrected it: other values that are
 // right, cells that everybody gets, another share for what follows from an earlier mistake.
 import { parseCell } from './cells/index.js';
+import { chargeHints, hintCost, type HintPrice } from './hint-cost.js';
 import type { CellValue, Expected, ExpectedCell, Grade, Kind, Outcome } from './kind.js';
 
 /** A value of one cell: a fixed one, or the one that follows from a wrong rule, which differs between variants. */
@@ -19,15 +20,36 @@ export interface Marking {
   accept?: MarkedValue[];
   /** Cells whose points everybody gets. */
   full?: string[];
+  /** Of a cell's points, for what follows from an earlier wrong answer; by default half. */
   followThroughPercent?: number;
+  /** Whether there are hints, and what one costs. */
+  hints?: HintRules;
+}
+
+/** Hints are given after so many tries. */
+export interface HintRules extends HintPrice {
+  afterTries: number;
 }
 
 export const UNMARKED: Marking = { revision: 0 };
 
-/** Grades any JSON value as gradeAnswer does, under a marking. */
-export function gradeMarked(kind: Kind, expected: Expected, answer: unknown, marking: Marking): Outcome {
+/** Grades any JSON value as gradeAnswer does, under a marking. @param hintsTo the cell of each hint taken before */
+export function gradeMarked(
+  kind: Kind,
+  expected: Expected,
+  answer: unknown,
+  marking: Marking,
+  hintsTo: readonly string[] = [],
+): Outcome {
+  const outcome = gradeUnder(kind, expected, answer, marking);
+  if (outcome.status !== 'graded' || marking.hints === undefined || hintsTo.length === 0) return outcome;
+  const cost = hintCost(hintsTo.length, outcome.grade.possible, marking.hints);
+  return { ...outcome, grade: chargeHints(outcome.grade, { cells: hintsTo, cost }) };
+}
+
+function gradeUnder(kind: Kind, expected: Expected, answer: unknown, marking: Marking): Outcome {
   const { revision, key = [], accept = [], full = [], followThroughPercent } = marking;
-  if (revision === 0) return kind.grade(expected, answer);
+  if (revision === 0) return kind.grade(expected, answer, { followThroughPercent });
   const grade = (by: Expected) => kind.grade(by, answer, { followThroughPercent });
   let held = key.reduce(withValue, expected);
   let outcome = grade(held);

@@ -170,8 +170,8 @@ async function raise(
 function gradedAnew(answer: GradedAnswer, state: ItemState | undefined, how: How): StoredGrade | null {
   const kind = kindOf(answer.kind);
   if (!kind || !state) return null;
-  const { cells, expected, overrideEarned, overrideReason, submissionId } = answer;
-  const outcome = gradeMarked(kind, expected as Expected, { cells }, state.marking);
+  const { cells, expected, hintsTo, overrideEarned, overrideReason, submissionId } = answer;
+  const outcome = gradeMarked(kind, expected as Expected, { cells }, state.marking, hintsTo);
   const isLifted = how.liftsOverrides && overrideEarned !== null;
   const override = isLifted
     ? { overrideEarned: null, overrideReason: null }

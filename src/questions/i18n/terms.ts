@@ -1,4 +1,5 @@
 // The words of the field in both languages, as English RFCs and Chinese textbooks use them.
+import type { ProfileName } from '../../tcp/index.js';
 import type { Host, State } from '../../tcp/trace.js';
 import type { Text } from '../kind.js';
 
@@ -27,3 +28,16 @@ export const terms = {
   ack: { en: 'acknowledgment number', zh: '确认号' },
   len: { en: 'octets of data', zh: '数据字节数' },
 } satisfies Record<string, Text>;
+
+const PROFILES: Readonly<Record<string, Text>> & Record<ProfileName, Text> = {
+  textbook: { en: 'TCP is as textbooks draw it.', zh: 'TCP 以教科书为准。' },
+  rfc9293: { en: 'TCP is as RFC 9293 recommends it.', zh: 'TCP 以 RFC 9293 的建议为准。' },
+  linux: { en: 'TCP is as Linux does it.', zh: 'TCP 以 Linux 的实现为准。' },
+};
+
+/** Which TCP a question is about, by the name of its profile: so that what differs between them is no dispute. */
+export function whichTcp(profile: string): Text {
+  const text = PROFILES[profile];
+  if (text === undefined) throw new RangeError(`no profile ${profile}`);
+  return text;
+}

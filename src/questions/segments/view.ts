@@ -2,7 +2,7 @@
 import type { Host, Trace } from '../../tcp/index.js';
 import { type LadderTable, ladderSvg, ladderTable, ladderText } from '../../tcp/render/index.js';
 import { formatHint } from '../cells/index.js';
-import { terms } from '../i18n/terms.js';
+import { terms, whichTcp } from '../i18n/terms.js';
 import type { Blank, BlankView, Locale, Prompt, TableCell, Text, View } from '../kind.js';
 import { type SegmentCell, type SegmentFacts, splitCell } from './index.js';
 import { writerIn } from './notation.js';
@@ -46,13 +46,14 @@ export function traceView({ title, task, trace, names, blanks, write }: Shown, l
   const options = write === undefined ? plain : { ...plain, write };
   const ladder = ladderText(trace, options);
   const table = ladderTable(trace, options);
+  const asked = `${task[locale]}${locale === 'en' ? ' ' : ''}${whichTcp(trace.profile)[locale]}`;
   const list = blanks.map(
     ({ id, label, format, points }) => `  [${id}] ${label} ${DETAILS[locale](format, points)}`,
   );
   return {
     title: title[locale],
-    task: task[locale],
-    text: [title[locale], '', task[locale], '', ladder, ...list, ''].join('\n'),
+    task: asked,
+    text: [title[locale], '', asked, '', ladder, ...list, ''].join('\n'),
     table: { ...table, rows: table.rows.map((row) => row.map(tableCell)) },
     ladder,
     // A picture takes longer than all else, and most who ask for a question want none.
