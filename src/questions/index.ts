@@ -44,7 +44,7 @@ export {
   type Run,
   type SolutionView,
 } from './solution.js';
-export { decidedGrade } from './explanations/decide.js';
+export { decidedGrade, isReviewed } from './explanations/decide.js';
 export { hintCost, type HintPrice } from './hint-cost.js';
 export { type DiagnosisView, type GradeView, renderGrade } from './feedback.js';
 export { conceptTexts } from './text/index.js';

@@ -10,7 +10,7 @@ import {
   writeGrades,
 } from '../grading/stored-grades.queries.js';
 import type { Tx } from '../prisma/database.js';
-import { type Expected, gradeMarked, kindOf } from '../questions/index.js';
+import { type Expected, gradeMarked, isReviewed, kindOf } from '../questions/index.js';
 import type { ItemChange, ItemState } from './changes.js';
 
 export interface Points {
@@ -178,7 +178,9 @@ function gradedAnew(answer: GradedAnswer, state: ItemState | undefined, how: How
     : { overrideEarned, overrideReason };
   // What this version cannot read any more, and what a person decided, keeps its grade.
   const isKept =
-    outcome.status !== 'graded' || (how.policy === 'never_lower' && outcome.grade.earned < answer.earned);
+    outcome.status !== 'graded' ||
+    isReviewed(answer.graderVersion) ||
+    (how.policy === 'never_lower' && outcome.grade.earned < answer.earned);
   if (isKept) return isLifted ? { ...stored(answer), ...override } : null;
   const { earned, parts, diagnosis, grader } = outcome.grade;
   return { submissionId, earned, parts, diagnosis, graderVersion: grader, ...override };

@@ -1,6 +1,13 @@
 // A person's decision about a text: the grade that the grader proposed, with what they found in its place.
 import type { Grade } from '../kind.js';
 
+const REVIEWED = ' reviewed';
+
+/** Whether a person decided a grade, by its `grader`: it is final, whatever a later grader would say. */
+export function isReviewed(grader: string): boolean {
+  return grader.includes(REVIEWED);
+}
+
 /** @param given whether each concept is given; the proposal stands for those that are not named */
 export function decidedGrade(proposal: Grade, given: Readonly<Record<string, boolean>>): Grade {
   const parts = proposal.parts.map((part) => {
@@ -15,5 +22,5 @@ export function decidedGrade(proposal: Grade, given: Readonly<Record<string, boo
     };
   });
   const earned = parts.reduce((sum, part) => sum + part.earned, 0);
-  return { ...proposal, parts, earned, grader: `${proposal.grader} reviewed` };
+  return { ...proposal, parts, earned, grader: `${proposal.grader}${REVIEWED}` };
 }
