@@ -11,7 +11,7 @@ const item = (difficulty: string, points: number) => ({
 describe('an item', () => {
   it('is refused when it has fewer points than blanks, since one of them would be worth nothing', () => {
     const check = () => checkItems([item('intro', 3), item('hard', 9)]);
-    expect(check).toThrow(/items\.1\.points: there are 10 blanks, so at least 10 points are needed/);
+    expect(check).toThrow(/items\.1\.points: there are 10 parts, so at least 10 points are needed/);
   });
 
   it('is stored with the defaults of its kind filled in', () => {

@@ -40,7 +40,7 @@ export function checkItems(
         if (points < least)
           faults.push({
             at: `items.${i}.points`,
-            detail: `there are ${least} blanks, so at least ${least} points are needed`,
+            detail: `there are ${least} parts, so at least ${least} points are needed`,
           });
       } else
         for (const { path, message } of result.problems)

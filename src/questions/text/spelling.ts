@@ -18,7 +18,7 @@ export class Spelling {
   ) {
     for (const word of vocabulary) {
       if (word.length < 4) continue;
-      for (const key of deletions(word, reach(word))) {
+      for (const key of vocabularyDeletions(word)) {
         const known = this.byDeletion.get(key);
         if (known) known.push(word);
         else this.byDeletion.set(key, [word]);
@@ -49,6 +49,15 @@ export class Spelling {
     }
     return best;
   }
+}
+
+/** Rubrics share most of their words, and deletions are most of the work of preparing one. */
+const shared = new Map<string, ReadonlySet<string>>();
+
+function vocabularyDeletions(word: string): ReadonlySet<string> {
+  let keys = shared.get(word);
+  if (!keys) shared.set(word, (keys = deletions(word, reach(word))));
+  return keys;
 }
 
 function reach(word: string): number {
