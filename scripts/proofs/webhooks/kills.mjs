@@ -27,6 +27,12 @@ export async function kills(lab, { short }) {
     await pass(db);
     const worker = startWorker();
     await worker.ready;
+    // On a slow machine it would else be killed before it has sent anything.
+    const before = receiver.seen.length;
+    await settled(
+      async () => receiver.seen.length > before || (await open(db)) === 0,
+      () => null,
+    );
     await sleep(randomInt(200, 800));
     if ((await worker.end('SIGKILL')) === KILLED) killed += 1;
     else others += 1;
