@@ -44,6 +44,7 @@ const ARROWS = {
   ],
   statistics: ['assignments', 'courses', 'auth', 'questions', ...LEAVES],
   learners: ['courses', 'assignments', 'attempts', 'gradebook', 'auth', ...LEAVES],
+  papers: ['assignments', 'attempts', 'courses', 'auth', 'questions', 'config', ...LEAVES],
   webhooks: ['courses', 'auth', 'config', ...LEAVES],
   inbound: ['webhooks', 'assignments', 'courses', 'auth', 'config', ...LEAVES],
   health: ['common', 'prisma'],

@@ -17,6 +17,7 @@ import { InboundModule } from './inbound/inbound.module.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { OverridesModule } from './overrides/overrides.module.js';
 import { LearnersModule } from './learners/learners.module.js';
+import { PapersModule } from './papers/papers.module.js';
 import { PrismaModule } from './prisma/prisma.module.js';
 import { ReviewsModule } from './reviews/reviews.module.js';
 import { RegradeModule } from './regrade/regrade.module.js';
@@ -47,6 +48,7 @@ export class AppModule {
         GradebookModule,
         OverridesModule,
         ReviewsModule,
+        PapersModule,
         RegradeModule,
         StatisticsModule,
         LearnersModule,
