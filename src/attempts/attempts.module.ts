@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AssignmentsModule } from '../assignments/assignments.module.js';
+import { CoursesModule } from '../courses/courses.module.js';
 import { GradebookModule } from '../gradebook/gradebook.module.js';
 import { GradingModule } from '../grading/grading.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
@@ -10,19 +11,28 @@ import { DraftsService } from './drafts.service.js';
 import { EndingService } from './ending.service.js';
 import { PicturesController } from './pictures.controller.js';
 import { HintsService } from './hints.service.js';
+import { PracticeController } from './practice.controller.js';
+import { PracticeService } from './practice.service.js';
 import { ReplayService } from './replay.service.js';
 import { SubmissionsService } from './submissions.service.js';
 import { TurnsController } from './turns.controller.js';
 import { TurnsService } from './turns.service.js';
 
 @Module({
-  imports: [AssignmentsModule, GradingModule, GradebookModule, ReviewsModule],
-  controllers: [AttemptsController, DraftsController, PicturesController, TurnsController],
+  imports: [CoursesModule, AssignmentsModule, GradingModule, GradebookModule, ReviewsModule],
+  controllers: [
+    AttemptsController,
+    DraftsController,
+    PicturesController,
+    PracticeController,
+    TurnsController,
+  ],
   providers: [
     AttemptsService,
     DraftsService,
     EndingService,
     HintsService,
+    PracticeService,
     SubmissionsService,
     ReplayService,
     TurnsService,
