@@ -93,8 +93,14 @@ export class PracticeService {
       possible: grade.possible,
       isUnsure: outcome.status === 'needs-review',
       summary: words.summary,
-      parts: grade.parts.map(({ concept, ...part }, i) => ({
-        ...part,
+      parts: grade.parts.map(({ cell, verdict, earned, possible, followThrough, diagnosis, concept }, i) => ({
+        cell,
+        verdict,
+        earned,
+        possible,
+        followThrough,
+        hintCost: 0,
+        diagnosis,
         evidence: concept?.evidence ?? null,
         text: words.parts[i]?.text ?? '',
       })),
