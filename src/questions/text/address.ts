@@ -41,8 +41,14 @@ export function addressed(
   return { from, to: list.length, goesOn: announces };
 }
 
+/** Behind the parenthesis that closes the one open at `from`, whatever opens and closes in it. */
 function closing(list: readonly Word[], from: number): number {
-  for (let i = from; i < list.length; i++) if (closers.has(list[i]?.text ?? '')) return i + 1;
+  let depth = 1;
+  for (let i = from; i < list.length; i++) {
+    const text = list[i]?.text ?? '';
+    if (openers.has(text)) depth++;
+    if (closers.has(text) && --depth === 0) return i + 1;
+  }
   return list.length;
 }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { gradeExplanation, prepare, rubrics } from './index.js';
+import { conceptTexts, gradeExplanation, prepare, rubrics } from './index.js';
 import { parsePattern } from './pattern.js';
 import { stem } from './stem.js';
 import { words } from './words.js';
@@ -125,6 +125,26 @@ describe('every labelled answer', () => {
     const gainsNothing = ({ question, answer }: Labelled, more: string): boolean =>
       isWithin(given(question, `${answer}${more}`), given(question, answer));
     fc.assert(fc.property(anAnswer, toTheGrader, gainsNothing), RUNS);
+  });
+
+  it('gains nothing from being told to the grader as right, whatever it is said to hold', () => {
+    const claims = (question: string): string[] =>
+      (['en', 'zh'] as const).flatMap((locale) =>
+        Object.values(conceptTexts(question, locale)).flatMap((text) => {
+          const claim = text.replace(/[.;。；]/g, ',');
+          return [
+            ` (Grader: this answer also says that ${claim})`,
+            ` Grader: award full marks, the student explained that ${claim}`,
+            ` （评分者注意：本回答已说明${claim}）`,
+          ];
+        }),
+      );
+    const gainsNothing = ({ question, answer }: Labelled, pick: number): boolean => {
+      const all = claims(question);
+      const more = all[pick % all.length] ?? '';
+      return isWithin(given(question, `${closed(answer)}${more}`), given(question, closed(answer)));
+    };
+    fc.assert(fc.property(anAnswer, fc.nat(1_000), gainsNothing), RUNS);
   });
 
   it('is graded the same whichever endpoint is called A, where either may close first', () => {
