@@ -61,6 +61,18 @@ program
   .action(async (options) => (await import('./commands/kinds.js')).kindsCommand(options));
 
 program
+  .command('kind-report')
+  .description('say how much the variants of a kind differ, and how hard they are')
+  .argument('<kind>', 'such as handshake-numbers')
+  .option('--difficulty <difficulty>', 'intro, standard or hard; by default each')
+  .option('--params <json>', 'further parameters of the kind', '{}')
+  .option('--variants <n>', 'how many are drawn', '2000')
+  .option('--json', 'as JSON')
+  .action(async (kind, options) =>
+    (await import('./commands/kind-report.js')).kindReportCommand(kind, options),
+  );
+
+program
   .command('grade-explanations')
   .description('grade free-text answers: lines {"id","answer"} from standard input')
   .requiredOption('--question <name>', 'time-wait, two-way, four-way, keepalive or consume')

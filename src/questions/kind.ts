@@ -59,6 +59,8 @@ export interface ExpectedCell extends Blank {
   value: CellValue;
   /** Keys of the clauses that decide the value, in order (9293:3.10.7.4-seventh, ...). */
   because: string[];
+  /** What is to be reckoned for it after the cells before it, where that is not one thing. */
+  steps?: number;
   /** For a sequence or acknowledgment number: the earlier number of the same side that it continues. */
   from?: Derivation;
   /** Of a number or time that is measured: how far from `value` an answer may be. The prompt states it. */

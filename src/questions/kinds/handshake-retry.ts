@@ -73,7 +73,7 @@ function observe(trace: Trace, difficulty: Difficulty): Map<string, { value: num
 
 export const handshakeRetry: Kind<HandshakeRetryParams, Facts> = cellKind<HandshakeRetryParams, Facts, Plan>({
   name: 'handshake-retry',
-  version: 1,
+  version: 2,
   title: { en: 'A handshake without an answer', zh: '得不到应答的握手' },
   params: HandshakeRetryParams,
   examples: [...DIFFICULTIES.map((difficulty) => ({ difficulty })), { difficulty: 'standard', retries: 5 }],
@@ -81,13 +81,16 @@ export const handshakeRetry: Kind<HandshakeRetryParams, Facts> = cellKind<Handsh
 
   draw(params, random) {
     const { difficulty } = params;
-    const facts = { difficulty, retries: params.retries ?? random.field('retries').int(2, 5) };
+    const facts = { difficulty, retries: params.retries ?? random.field('retries').int(4, 5) };
     const plan = { ...facts, scenario: scenarioFor(facts) };
     const seen = observe(simulate(plan.scenario, { profile: PROFILE }), difficulty);
-    const cells = ASKED[difficulty](plan.retries).map((id): ExpectedCell => {
+    const cells = ASKED[difficulty](plan.retries).map((id, i, ids): ExpectedCell => {
       const observed = seen.get(id);
       if (observed === undefined) throw new Error(`handshake-retry: ${id} does not happen`);
-      return { id, type: 'time', points: 2, ...observed };
+      // One doubled timeout after the other is added, on from the cell before.
+      const before = Number(/\d+/.exec(ids[i - 1] ?? '0')?.[0]);
+      const steps = id === 'end' ? 1 : Number(id.split('-')[1]) - before;
+      return { id, type: 'time', points: 2, ...observed, steps };
     });
     const maybe = difficulty === 'standard' ? [SPACED, ENDS_EARLY] : [SPACED];
     return { plan, facts, cells, printed: [], misconceptions: [], maybe };
