@@ -10,6 +10,7 @@ const PROOFS = {
   drafts: () => import('./proofs/drafts.mjs'),
   idempotency: () => import('./proofs/idempotency.mjs'),
   pages: () => import('./proofs/pages.mjs'),
+  plans: () => import('./proofs/plans.mjs'),
   tokens: () => import('./proofs/tokens.mjs'),
   webhooks: () => import('./proofs/webhooks.mjs'),
 };
