@@ -20,6 +20,7 @@ const SUITES = [
   'rto',
   'handshake',
   'timers',
+  'sockets',
   'linux-differs',
   'linux',
   'mutations',

@@ -5,6 +5,7 @@ import type { Rules } from './rules.js';
 import type { Segment } from './segment.js';
 import { add, point, type SeqPoint } from './seq.js';
 import { call, type UserCall } from './calls.js';
+import { withNewOptions } from './options.js';
 import { timeout, TIMERS } from './timeouts.js';
 import type { Signal, StepResult } from './step.js';
 import { DEFAULT_OPTIONS, createTcb, type Options, type Tcb } from './tcb.js';
@@ -136,15 +137,8 @@ export class HostState {
 
   setOptions(options: Options, now: number): void {
     this.options = options;
-    if (this.connection !== null) {
-      const idle = options.keepIdle_ms ?? this.rules.keepalive.idle_ms;
-      const keepalive = options.keepalive ? now + idle : Infinity;
-      this.connection = {
-        ...this.connection,
-        options,
-        deadlines: { ...this.connection.deadlines, keepalive },
-      };
-    }
+    if (this.listener !== null) this.listener = { ...this.listener, options };
+    if (this.connection !== null) this.connection = withNewOptions(this.connection, options, now, this.rules);
     this.findDue();
   }
 

@@ -1,7 +1,7 @@
 // Socket options fall back on the profile's values.
 
 import type { Rules } from './rules.js';
-import type { Tcb } from './tcb.js';
+import type { Options, Tcb } from './tcb.js';
 
 export function keepaliveIdle(tcb: Tcb, rules: Rules): number {
   return tcb.options.keepIdle_ms ?? rules.keepalive.idle_ms;
@@ -17,6 +17,17 @@ export function keepaliveProbes(tcb: Tcb, rules: Rules): number {
 
 export function userTimeout(tcb: Tcb, rules: Rules): number {
   return tcb.options.userTimeout_ms ?? rules.userTimeout_ms;
+}
+
+/** The TCB once the application has set these options. Only what concerns keepalive touches its timer. */
+export function withNewOptions(tcb: Tcb, options: Options, now: number, rules: Rules): Tcb {
+  const next = { ...tcb, options, deadlines: { ...tcb.deadlines } };
+  const idle = keepaliveIdle(next, rules);
+  if (!options.keepalive) next.deadlines.keepalive = Infinity;
+  else if (!tcb.options.keepalive && tcb.state !== 'LISTEN') next.deadlines.keepalive = now + idle;
+  else if (idle !== keepaliveIdle(tcb, rules) && tcb.deadlines.keepalive !== Infinity)
+    next.deadlines.keepalive = Math.max(now, tcb.heard + idle);
+  return next;
 }
 
 /**
