@@ -5,7 +5,7 @@ import { sendAbort } from './emit.js';
 import { finWait2, restartUserTimeout } from './options.js';
 import { sendSyn, transmit } from './output.js';
 import type { Rules } from './rules.js';
-import { deliver } from './segment-arrives/text.js';
+import { deliver, discard } from './segment-arrives/text.js';
 import type { SeqPoint } from './seq.js';
 import { Step, type StepResult } from './step.js';
 import { createTcb, type Options, type Tcb } from './tcb.js';
@@ -104,6 +104,12 @@ function send(step: Step, n: number, more: boolean, remote: boolean): void {
         step.fail('EAGAIN');
         return;
       }
+      if (tcb.fin !== 'none') {
+        // A CLOSE waits here for ESTABLISHED (3.10.4): what comes after it is not sent.
+        step.cite('9293:3.10.2-closing');
+        step.fail('connection closing');
+        return;
+      }
       step.cite('9293:3.10.2-queue');
       tcb.queued += n;
       tcb.more = more;
@@ -199,11 +205,14 @@ function windowOpened(step: Step, before: number): boolean {
 
 function close(step: Step, full: boolean): void {
   const { tcb, rules } = step;
-  if (full && tcb.unread > 0 && rules.resetOnUnread && tcb.state !== 'SYN-SENT') {
-    step.cite('9293:3.6.1-unread');
-    sendAbort(step);
-    step.close();
-    return;
+  if (full && tcb.unread > 0) {
+    if (rules.resetOnUnread && tcb.state !== 'TIME-WAIT') {
+      step.cite('9293:3.6.1-unread');
+      sendAbort(step);
+      step.close();
+      return;
+    }
+    discard(step);
   }
   const again = tcb.fin !== 'none';
   switch (tcb.state) {

@@ -7,6 +7,7 @@ import {
   segmentArrives,
   timeout,
   type OpenState,
+  type Rules,
   type StepResult,
   type Tcb,
 } from './index.js';
@@ -64,6 +65,13 @@ describe('text', () => {
     expect(result.tcb).toMatchObject({ state: 'ESTABLISHED', unread: 20 });
     expect(result.tcb?.rcv.nxt).toBe(NXT + 20);
     expect(spell(result)).toEqual([`ACK ${ISS + 1} ${NXT + 20}`]);
+  });
+
+  test('that fills the window leaves no room for the FIN behind it', () => {
+    const setting = { unread: 65_495, window: 40, autoRead: false };
+    const result = arrives('ESTABLISHED', { ack: ISS + 1, ctl: ACK | FIN, len: 40 }, setting);
+    expect(result.tcb).toMatchObject({ state: 'ESTABLISHED', rcv: { nxt: NXT + 40, wnd: 0 } });
+    expect(spell(result)).toEqual([`ACK ${ISS + 1} ${NXT + 40}`]);
   });
 
   test('beyond a gap is kept, acknowledged at once by the old number, and delivered when the gap is filled', () => {
@@ -175,6 +183,34 @@ describe('CLOSE', () => {
       `ACK ${ISS + 1461} ${NXT} len 40`,
       `FIN+ACK ${ISS + 1501} ${NXT}`,
     ]);
+  });
+});
+
+describe('CLOSE, once called,', () => {
+  test('ends sending also where it waits in SYN-RECEIVED', () => {
+    const closed = call(tcbIn('SYN-RECEIVED', { queued: 20 }), { call: 'shutdown' }, NOW, AT_ONCE);
+    const result = call(closed.tcb, { call: 'send', n: 5, more: false }, NOW, AT_ONCE);
+    expect(result.signals).toEqual([{ event: 'error', error: 'connection closing' }]);
+    expect(result.tcb?.queued).toBe(20);
+  });
+
+  test('drops in the textbook what nobody will read, and keeps the window open', () => {
+    const setting = { rules: PROFILES.textbook, unread: 535, window: 65_000, autoRead: false };
+    const closed = call(tcbIn('FIN-WAIT-2', setting), { call: 'close' }, NOW, PROFILES.textbook);
+    expect(closed.tcb).toMatchObject({ unread: 0, rcv: { wnd: 65_535 } });
+    const text = segment({ ack: ISS + 2, ctl: ACK, len: 1000 });
+    const result = segmentArrives(closed.tcb, text, NOW, PROFILES.textbook);
+    expect(result.sent[0]).toMatchObject({ ack: NXT + 1000, wnd: 65_535 });
+    expect(result.signals).toEqual([]);
+  });
+
+  test('resets for unread text as long as the peer is there, not in TIME-WAIT', () => {
+    const sent = (state: OpenState, rules: Rules): string[] =>
+      spell(call(tcbIn(state, { unread: 20, autoRead: false }), { call: 'close' }, NOW, rules));
+    for (const rules of [PROFILES.rfc9293, PROFILES.linux]) {
+      expect(sent('CLOSE-WAIT', rules)).toEqual([expect.stringMatching(/^RST/)]);
+      expect(sent('TIME-WAIT', rules)).toEqual([]);
+    }
   });
 });
 

@@ -38,12 +38,13 @@ function beyondFin(step: Step, seg: Segment): boolean {
   return old;
 }
 
-/** Octets from `seq` on that are new, as far as the window goes; the FIN only if all before it fits. */
+/** Octets from `seq` on that are new, as far as the window goes, which must have room for the FIN, too. */
 function takeInOrder(step: Step, seq: SeqPoint, len: number, fin: boolean, pushed: boolean): void {
   const { tcb } = step;
   const skipped = distance(seq, tcb.rcv.nxt);
   const offered = len - skipped;
-  const taken = Math.min(offered, tcb.rcv.wnd);
+  const room = tcb.rcv.wnd;
+  const taken = Math.min(offered, room);
   if (taken > 0) {
     step.cite('9293:3.10.7.4-seventh');
     tcb.rcv.nxt = add(tcb.rcv.nxt, taken);
@@ -51,24 +52,35 @@ function takeInOrder(step: Step, seq: SeqPoint, len: number, fin: boolean, pushe
     tcb.unread += taken;
     textReceived(step, taken, pushed);
   }
-  if (taken < offered) {
+  const finFits = offered < room || step.rules.leftEdge === 'lax';
+  if (taken < offered || (fin && !finFits)) {
     step.cite('9293:3.10.7.4-first-trim');
     tcb.ack.due = true;
-    return;
+    if (taken < offered) return;
   }
   deliver(step);
-  if (fin) processFin(step);
+  if (fin && finFits) processFin(step);
 }
 
 /** Hands what is there to whoever waits for it: an application that reads at once, or outstanding RECEIVEs. */
 export function deliver(step: Step): void {
   const { tcb } = step;
+  if (tcb.orphan) {
+    discard(step);
+    return;
+  }
   const n = tcb.options.autoRead ? tcb.unread : Math.min(tcb.unread, tcb.wanted);
-  if (n > 0 && !tcb.orphan) {
+  if (n > 0) {
     tcb.unread -= n;
     tcb.wanted = Math.max(0, tcb.wanted - n);
     step.tell({ event: 'recv', n });
   }
+  offerWindow(step);
+}
+
+/** Nobody will read what is there: it makes room for what the peer still has to send. */
+export function discard(step: Step): void {
+  step.tcb.unread = 0;
   offerWindow(step);
 }
 
