@@ -152,6 +152,8 @@ export const FAULTS = [
   ['segment-arrives/text.ts', 'const taken = Math.min(offered, room);', 'const taken = offered;'],
   ['segment-arrives/text.ts', 'offered < room', 'true'],
   ['segment-arrives/text.ts', 'step.tcb.unread = 0;', ''],
+  ['segment-arrives/syn-sent.ts', 'seg.foreign === true', 'false'],
+  ['segment-arrives/synchronized.ts', ' && segEnd(seg) === tcb.rcv.nxt', ''],
   ['segment-arrives/text.ts', 'return filling;', 'return false;'],
   ['segment-arrives/text.ts', 'if (after(next.seq, tcb.rcv.nxt)) return;', ''],
   ['segment-arrives/request.ts', 'seg.ack !== add(tcb.iss, 1)', 'false'],

@@ -141,6 +141,10 @@ const CLAUSES = {
     'SYN-SENT: a reset without ACK is dropped.',
     'SYN-SENT：不带 ACK 的 RST 被丢弃。',
   ],
+  '9293:3.10.7.3-third': [
+    'SYN-SENT: the security compartment is not that of the connection; reset, and discard.',
+    'SYN-SENT：安全隔离域与连接不符；复位，并丢弃。',
+  ],
   '9293:3.10.7.3-fourth': [
     'SYN-SENT, SYN with an ACK of ours: RCV.NXT=SEG.SEQ+1, IRS=SEG.SEQ, SND.UNA=SEG.ACK; enter ESTABLISHED and send <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>.',
     'SYN-SENT 收到确认了我方 SYN 的 SYN：令 RCV.NXT=SEG.SEQ+1、IRS=SEG.SEQ、SND.UNA=SEG.ACK，进入 ESTABLISHED，发送 <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>。',

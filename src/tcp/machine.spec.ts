@@ -236,6 +236,17 @@ describe('SYN-SENT', () => {
     }
   });
 
+  test('resets what is of another security compartment, after the reset and before the SYN', () => {
+    const foreign = (ctl: number, ack: number | null): StepResult =>
+      arrives('SYN-SENT', { ctl, ack, seq: IRS, foreign: true });
+    const answered = foreign(SYN | ACK, ISS + 1);
+    expect(spell(answered)).toEqual([`RST ${ISS + 1} null`]);
+    expect(answered.tcb?.state).toBe('SYN-SENT');
+    expect(answered.because).toEqual(['9293:3.10.7.3-third']);
+    expect(spell(foreign(SYN, null))).toEqual([`RST+ACK 0 ${IRS + 1}`]);
+    expect(foreign(RST | ACK, ISS + 1).tcb).toBeNull();
+  });
+
   test('takes the MSS of the peer, 536 when it names none, and never more than its own', () => {
     const mss = (value: number | null): number | undefined =>
       segmentArrives(
@@ -258,6 +269,12 @@ describe('TIME-WAIT', () => {
       expect(left(SYN, null)).toBe(NOW + 60_000);
     }
   });
+});
+
+test('TIME-WAIT goes on when a FIN from elsewhere in the sequence space is refused', () => {
+  const result = arrives('TIME-WAIT', { seq: NXT + 1_000_000, ack: ISS + 2, ctl: FIN | ACK });
+  expect(spell(result)).toEqual([`ACK ${ISS + 2} ${NXT + 1}`]);
+  expect(result.tcb?.deadlines.timeWait).toBe(NOW + 60_000);
 });
 
 describe('a timer', () => {

@@ -1,12 +1,12 @@
-// RFC 9293 section 3.10.7.3: this side has sent its SYN. Check ACK, RST, SYN, in this order.
+// RFC 9293 section 3.10.7.3: this side has sent its SYN. Check ACK, RST, security, SYN, in this order.
 
 import { acknowledgesNew, hasAck } from '../acceptable.js';
 import { acknowledge } from '../ack-policy.js';
-import { resetAt, sendAck } from '../emit.js';
+import { refuse, resetAt, sendAck } from '../emit.js';
 import { sendSyn, transmit } from '../output.js';
 import { removeAcknowledged } from '../retransmission.js';
 import type { Rules } from '../rules.js';
-import { ACK, FIN, RST, SYN, type Segment } from '../segment.js';
+import { ACK, FIN, RST, SYN, segEnd, type Segment } from '../segment.js';
 import { Step, type StepResult } from '../step.js';
 import type { Tcb } from '../tcb.js';
 import { established } from './established.js';
@@ -19,6 +19,9 @@ export function arrivesSynSent(tcb: Tcb, seg: Segment, now: number, rules: Rules
     badAck(step, seg);
   } else if ((seg.ctl & RST) !== 0) {
     reset(step, seg);
+  } else if (seg.foreign === true) {
+    step.cite('9293:3.10.7.3-third');
+    step.send(hasAck(seg) ? resetAt(seg.ack) : refuse(segEnd(seg)));
   } else if ((seg.ctl & SYN) === 0) {
     step.cite('9293:3.10.7.3-fifth');
   } else if ((seg.ctl & ACK) !== 0) {

@@ -71,7 +71,8 @@ function checkSequence(step: Step, seg: Segment): boolean {
     return false;
   }
   step.cite('9293:3.10.7.4-first');
-  if (tcb.state === 'TIME-WAIT' && (seg.ctl & FIN) !== 0 && hasAck(seg)) restartTimeWait(step);
+  const sameFin = (seg.ctl & FIN) !== 0 && segEnd(seg) === tcb.rcv.nxt;
+  if (tcb.state === 'TIME-WAIT' && sameFin && hasAck(seg)) restartTimeWait(step);
   if (
     rules.leftEdge === 'lax' &&
     (seg.ctl & SYN) === 0 &&
