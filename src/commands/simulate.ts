@@ -1,6 +1,4 @@
 // `lastack simulate`: scenarios in, traces out.
-import { createInterface } from 'node:readline';
-import { createReadStream } from 'node:fs';
 import { OperatorError } from '../config.js';
 import {
   isMutationName,
@@ -17,7 +15,7 @@ import {
 } from '../tcp/index.js';
 import { ladderSvg, ladderText, pcapng, RenderLimit, traceText } from '../tcp/render/index.js';
 import { readScenarioText } from '../tcp/scenario-text/index.js';
-import { oneOf, parseJson, readInput } from './input.js';
+import { oneOf, parseJson, readInput, readLines } from './input.js';
 
 export interface SimulateOptions {
   profile: string;
@@ -95,9 +93,8 @@ function accepted(parsed: ParsedScenario): Scenario {
 
 /** One line out for each line in. A bad one gives a line with `error`, and in the end the exit status 2. */
 async function eachLine(file: string, rules: Rules): Promise<void> {
-  const input = file === '-' ? process.stdin : createReadStream(file);
   let number = 0;
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
+  for await (const line of readLines(file)) {
     number++;
     if (line.trim() === '') continue;
     try {

@@ -11,6 +11,11 @@ export class SyntaxFault extends Error {
   }
 }
 
+/** What a fault quotes: no more than fits into its line, and no control character as it stands. */
+export function quote(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}...` : text);
+}
+
 const SPACE = /\s*/y;
 const COMMENT = /\/\/.*/y;
 const NUMBER = /-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][+-]?\d+)?(?![A-Za-z0-9_.])/y;
@@ -84,7 +89,7 @@ export class Cursor {
     const word = this.word(what);
     return (
       list.find((entry) => entry === word) ??
-      this.fail(`"${word}" is not ${what}: ${list.join(', ')}`, column)
+      this.fail(`${quote(word)} is not ${what}: ${list.join(', ')}`, column)
     );
   }
 
@@ -125,7 +130,7 @@ export class Cursor {
       if (entries.size > 0) this.expect(',');
       const column = this.column;
       const key = this.peek('"') ? this.quoted() : this.word('a name');
-      if (entries.has(key)) this.fail(`"${key}" is given twice`, column);
+      if (entries.has(key)) this.fail(`${quote(key)} is given twice`, column);
       this.expect('=');
       entries.set(key, this.value(depth));
     }
@@ -157,7 +162,7 @@ export class Cursor {
 
   private finite(text: string, column: number): number {
     const value = Number(text);
-    return Number.isFinite(value) ? value : this.fail(`${text} is too large`, column);
+    return Number.isFinite(value) ? value : this.fail(`${text.slice(0, 60)} is too large`, column);
   }
 
   private list(depth: number): Json[] {
@@ -172,7 +177,7 @@ export class Cursor {
   private shown(): string {
     return this.atEnd()
       ? 'the end of the line'
-      : `"${this.line.slice(this.offset).split(/\s/, 1)[0]?.slice(0, 20)}"`;
+      : quote(this.line.slice(this.offset, this.offset + 20).split(/\s/, 1)[0] ?? '');
   }
 
   private skip(): void {

@@ -1,6 +1,6 @@
 // Scenario text to scenario JSON. The grammar is in docs/tcp-notation.md.
 import { HOSTS, type Flag, type Host } from '../trace.js';
-import { Cursor, SyntaxFault } from './cursor.js';
+import { Cursor, quote, SyntaxFault } from './cursor.js';
 import { ACTIONS, EXPRESSION, HOST_CALLS, MATCHES, WIRE_CALLS } from '../scenario.js';
 import {
   FIRST_ARGUMENT,
@@ -65,7 +65,7 @@ function readLine(cursor: Cursor, number: number, scenario: ScenarioShape, place
     places.drops.push(number);
     scenario.drops.push(readRule(cursor, key));
   } else {
-    if (places.header.has(key)) cursor.fail(`"${key}" is given twice`, column);
+    if (places.header.has(key)) cursor.fail(`${quote(key)} is given twice`, column);
     places.header.set(key, number);
     readHeader(cursor, key, scenario);
   }
@@ -168,7 +168,7 @@ function readStep(cursor: Cursor, previous_ms: number): ScriptLine {
   const name = cursor.word('client, server or wire');
   const [host, call, ...more] = name.split('.');
   if ((host !== 'client' && host !== 'server' && host !== 'wire') || more.length > 0) {
-    cursor.fail(`"${name}" is not a call of client, server or wire`, column);
+    cursor.fail(`${quote(name)} is not a call of client, server or wire`, column);
   }
   if (host === 'wire' && call === undefined) {
     return readTrigger(cursor, { t_ms, host, call: 'inject', args: readInjected(cursor) });
@@ -176,7 +176,7 @@ function readStep(cursor: Cursor, previous_ms: number): ScriptLine {
   const known: readonly string[] = host === 'wire' ? WIRE_CALLS : HOST_CALLS;
   if (call === undefined || call === 'inject' || !known.includes(call)) {
     cursor.fail(
-      `"${name}" is not a call of ${host}: ${known.filter((entry) => entry !== 'inject').join(', ')}`,
+      `${quote(name)} is not a call of ${host}: ${known.filter((entry) => entry !== 'inject').join(', ')}`,
       column,
     );
   }
@@ -211,7 +211,7 @@ function readArguments(cursor: Cursor, call: string): { [key: string]: Json } {
   const column = cursor.column;
   const named = cursor.pairs(')');
   for (const key of Object.keys(named))
-    if (Object.hasOwn(args, key)) cursor.fail(`"${key}" is given twice`, column);
+    if (Object.hasOwn(args, key)) cursor.fail(`${quote(key)} is given twice`, column);
   return { ...args, ...named };
 }
 
@@ -230,7 +230,7 @@ function readInjected(cursor: Cursor): { [key: string]: Json } {
   const column = cursor.column;
   const more = cursor.accept('{') ? cursor.pairs('}') : {};
   for (const key of Object.keys(more))
-    if (Object.hasOwn(args, key)) cursor.fail(`"${key}" is given twice`, column);
+    if (Object.hasOwn(args, key)) cursor.fail(`${quote(key)} is given twice`, column);
   return { ...more, ...args };
 }
 
@@ -254,5 +254,5 @@ function readPoint(cursor: Cursor): number | string {
   const expression = cursor.word('a sequence number');
   return EXPRESSION.test(expression)
     ? expression
-    : cursor.fail(`"${expression}" is not c.isn, c.nxt, s.isn or s.nxt with an offset`, column);
+    : cursor.fail(`${quote(expression)} is not c.isn, c.nxt, s.isn or s.nxt with an offset`, column);
 }

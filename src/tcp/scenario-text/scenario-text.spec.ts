@@ -159,6 +159,19 @@ describe('scenario text', () => {
     expect(errorOf(text)).toBe(error);
   });
 
+  it.each([
+    'x'.repeat(10_000),
+    `0 ${'x'.repeat(10_000)}()`,
+    `0 client.send(${'x'.repeat(10_000)}=1)`,
+    '\u001b[31m',
+  ])('shows no more of a bad word than a line holds, and no control character', (text) => {
+    const result = readScenarioText(text);
+    const error = result.ok ? '' : result.error;
+    expect(error).toMatch(/^line 1.*: /);
+    expect(error.length).toBeLessThan(300);
+    expect(error).not.toMatch(/\p{Cc}/u);
+  });
+
   it('is what its documentation shows', () => {
     const document = readFileSync(new URL('../../../docs/tcp-notation.md', import.meta.url), 'utf8');
     const examples = [...document.matchAll(/```scenario\n(.*?)```/gs)].map(([, text]) => parsed(text ?? ''));
