@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { recordedTrace } from '../../../test/support/recorded-trace.js';
+import { simulated } from '../../../test/support/simulated.js';
 import { parseScenarioText } from '../scenario-text/index.js';
 import { traceText } from './notation.js';
 
@@ -19,6 +20,17 @@ describe('a trace in the notation of scenarios', () => {
     expect(text[9]).toMatch(
       /server > client F\. 1\(0\) ack 2 win 64239 +\/\/ LAST-ACK -> TIME-WAIT; retransmission$/,
     );
+  });
+
+  it('begins with the states of both ends, also when both open actively at once', () => {
+    const connect = (host: string) => ({ t_ms: 0, host, call: 'connect' });
+    const text = lines(
+      traceText(simulated({ script: [connect('client'), connect('server')], until_ms: 50 })),
+    );
+    expect(text.filter((line) => line.startsWith('// ')).slice(1)).toEqual([
+      '// client CLOSED, server CLOSED',
+    ]);
+    expect(text[2]).toMatch(/^0 +client > server S 0/);
   });
 
   it('writes absolute numbers when asked', () => {

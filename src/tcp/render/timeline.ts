@@ -111,10 +111,10 @@ function changesOf(trace: Trace, host: Host): Change[] {
   return changes;
 }
 
-/** Inserts by time, but after the host's own entries. */
+/** Inserts by time, but after the host's own entries; the state in which a host begins comes before everything. */
 function insertChanges(entries: TimelineEntry[], changes: Change[], host: Host): void {
   for (const { t_ms, ...event } of changes) {
-    let position = entries.length;
+    let position = event.cell === 'state.0' ? 0 : entries.length;
     while (
       position > 0 &&
       stateIn(entries[position - 1], host) === null &&
