@@ -204,6 +204,8 @@ export const FAULTS = [
   ['calls.ts', "rules.resetOnUnread && tcb.state !== 'TIME-WAIT'", 'rules.resetOnUnread'],
   ['calls.ts', 'discard(step);', ''],
   ['options.ts', '!tcb.options.keepalive && ', ''],
+  ['timeouts.ts', 'tcb.retries >= most || now', 'now'],
+  ['timeouts.ts', 'if (tcb.retries === 0 || tcb.heard > tcb.retryingSince) {', 'if (false) {'],
   ['options.ts', 'tcb.heard + idle', 'now + idle'],
   ['host.ts', 'if (this.listener !== null) this.listener = { ...this.listener, options };', ''],
   ['output.ts', 'Math.min(tcb.queued, tcb.mss, usableWindow(tcb))', 'Math.min(tcb.queued, tcb.mss)'],

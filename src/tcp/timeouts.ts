@@ -177,15 +177,17 @@ function probe(step: Step): void {
     sendProbeOctet(step);
     return;
   }
-  const limit = timeOfRetries(
-    tcb.orphan ? rules.retries.orphan : rules.retries.data,
-    rules.rto.min_ms,
-    rules.rto.max_ms,
-  );
-  if (userTimeout(tcb, rules) !== Infinity && now - tcb.heard > Math.min(limit, userTimeout(tcb, rules))) {
+  // A peer that answers is asked for as long as it takes (MUST-36); only what goes unanswered counts.
+  if (tcb.retries === 0 || tcb.heard > tcb.retryingSince) {
+    tcb.retries = 0;
+    tcb.retryingSince = now;
+  }
+  const most = tcb.orphan ? rules.retries.orphan : rules.retries.data;
+  if (tcb.retries >= most || now - tcb.heard > userTimeout(tcb, rules)) {
     giveUp(step);
     return;
   }
+  tcb.retries += 1;
   tcb.probes += 1;
   emit(step, subtract(tcb.snd.una, 1), ACK, 0);
   const wait = Math.min(tcb.rtt.rto * 2 ** tcb.probes, rules.rto.max_ms);

@@ -349,6 +349,23 @@ describe('a closed window', () => {
     expect(got.reduce((a, b) => a + b, 0)).toBe(70_000);
   });
 
+  test('of a peer that has died is given up in Linux after 15 probes without an answer', () => {
+    const trace = simulated(
+      {
+        script: [
+          call(0, 'server', 'listen', { auto_read: false }),
+          call(10, 'client', 'connect'),
+          call(100, 'client', 'send', { n: 100_000 }),
+          call(100_000, 'wire', 'block', { frm: 'server' }),
+        ],
+      },
+      'linux',
+    );
+    const unanswered = trace.segments.filter((s) => s.from === 'client' && s.t_ms > 100_000);
+    expect(unanswered).toHaveLength(15);
+    expect(trace.events.at(-1)).toMatchObject({ host: 'client', event: 'error ETIMEDOUT' });
+  });
+
   test('is probed with an empty segment at SND.UNA-1 in Linux', () => {
     const trace = simulated({ script: [...script, call(9000, 'server', 'recv')] }, 'linux');
     const probes = trace.segments.filter(

@@ -112,7 +112,10 @@ function updateWindow(step: Step, seg: Acking): void {
   if (before(snd.wl1, seg.seq) || (snd.wl1 === seg.seq && atOrBefore(snd.wl2, seg.ack))) {
     // Only a closed window is probed. The override timer of a silly one runs on: else a peer that opens its window
     // octet by octet would put off for ever what waits (3.8.6.2.1).
-    if (snd.wnd === 0 && seg.wnd > 0) step.tcb.deadlines.probe = Infinity;
+    if (snd.wnd === 0 && seg.wnd > 0) {
+      step.tcb.deadlines.probe = Infinity;
+      if (step.tcb.sent.length === 0) step.tcb.retries = 0;
+    }
     snd.wnd = seg.wnd;
     snd.maxWnd = Math.max(snd.maxWnd, seg.wnd);
     snd.wl1 = seg.seq;
