@@ -2,6 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
 import { type Page, page, type PageQuery, rowsOf } from '../common/page.js';
+import { Problem } from '../common/problems.js';
 import { CoursesService } from '../courses/courses.service.js';
 import type { Events } from '../events/catalogue.js';
 import { EventsService, type LearnerRef } from '../events/events.service.js';
@@ -144,9 +145,13 @@ export class GradebookService {
     query: PageQuery,
   ): Promise<Page<LearnerScoreView>> {
     await this.courses.require(principal, courseId, 'instructor');
+    if (
+      !(await this.db.assignment.findUnique({ where: { id: assignmentId, courseId }, select: { id: true } }))
+    )
+      throw new Problem('not-found', 'There is no such assignment in this course.');
     const rows = await this.db.score.findMany({
       where: {
-        assignment: { id: assignmentId, courseId },
+        assignmentId,
         ...(query.after && { learnerId: { gt: query.after } }),
       },
       include: {
