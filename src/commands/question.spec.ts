@@ -35,7 +35,7 @@ describe('lastack question', () => {
     const lab = printedQuestion('capture-lab', { ...OPTIONS, format: 'pcapng' });
     if (typeof lab === 'string') throw new Error('no capture');
     expect(Buffer.from(lab).readUInt32BE()).toBe(0x0a0d0d0a);
-    expect(() => text('keepalive', { format: 'svg' })).toThrow('keepalive shows no segments');
+    expect(() => text('next-state', { format: 'svg' })).toThrow('next-state shows no segments');
   });
 
   it('names a wrong parameter once', () => {

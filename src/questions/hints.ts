@@ -35,6 +35,7 @@ function generalHints(cell: ExpectedCell, clauses: readonly ClauseKey[]): Text[]
     case 'letters':
       return [wordsOf(clauses, (text) => text)];
     case 'side':
+    case 'notice':
     case 'segment':
     case 'field':
     case 'order':

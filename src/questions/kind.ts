@@ -21,6 +21,7 @@ export type CellType =
   | 'time'
   | 'moment'
   | 'side'
+  | 'notice'
   | 'segment'
   | 'move'
   | 'field'
@@ -33,7 +34,7 @@ export type CellType =
  * A cell's value in canonical form: an integer, or a word. `ack` cells know the word `none`; letters stand for an ISN, as
  * in `x+1`, and know `none`, too; flags are joined by `+` in the order SYN, FIN, RST, ACK; states are named as in
  * RFC 9293; times are milliseconds; a `moment` is a time or, if it never comes, `none`; a `side` is `client`, `server`,
- * `both` or `none`. A `segment` is its number; a `move` is a segment as `ACK seq=7001 ack=91001`, or `wait`; a `field` is
+ * `both` or `none`; a `notice` is `ECONNRESET`, `ETIMEDOUT`, `EOF` or `none`. A `segment` is its number; a `move` is a segment as `ACK seq=7001 ack=91001`, or `wait`; a `field` is
  * flags, seq, ack or len, and its `content` a number, flags, or `none`. An `order` is letters, `CABD`. An `isn` is an
  * integer, 0 if it is a relative one. The value of a text is a model answer.
  */

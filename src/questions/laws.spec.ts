@@ -61,6 +61,7 @@ function tells(text: string, { type, value }: ExpectedCell): boolean {
       return new RegExp(`(segment|报文段) ?${value}\\b`).test(text);
     case 'state':
     case 'side':
+    case 'notice':
     case 'field':
     case 'text':
     case 'order':

@@ -46,6 +46,7 @@ function keywordOf(check: string, [first = null]: Json[] = []): Record<string, J
     case 'isOptional':
     case 'conditionalValidation':
     case 'notWhere':
+    case 'below':
       return {};
     default:
       throw new TypeError(`no keyword of JSON Schema is known for ${check}`);

@@ -11,6 +11,7 @@ const TYPES: CellType[] = [
   'time',
   'moment',
   'side',
+  'notice',
   'segment',
   'field',
   'content',
@@ -271,6 +272,25 @@ describe('a side', () => {
   it.each(['active closer', '主动方', 'yes', '1', 'client or server', 'all'])(
     'cannot be read from %p',
     (raw) => expect(read('side', raw)).toBe('unparsable'),
+  );
+});
+
+describe('a notice', () => {
+  it.each([
+    ['ECONNRESET', 'ECONNRESET'],
+    ['connection reset by peer', 'ECONNRESET'],
+    ['连接被重置', 'ECONNRESET'],
+    ['e_timedout', 'ETIMEDOUT'],
+    ['timed-out', 'ETIMEDOUT'],
+    ['超时。', 'ETIMEDOUT'],
+    ['end of data', 'EOF'],
+    ['Nothing.', 'none'],
+    ['-', 'none'],
+    ['无', 'none'],
+  ])('may be written %p', (raw, value) => expect(read('notice', raw)).toBe(value));
+
+  it.each(['error', 'ECONNREFUSED', '错误', '1', 'reset or timeout'])('cannot be read from %p', (raw) =>
+    expect(read('notice', raw)).toBe('unparsable'),
   );
 });
 

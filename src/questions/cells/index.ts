@@ -9,6 +9,7 @@ import { parseMove } from './move.js';
 import { isNever, isNone } from './none.js';
 import { parseIsn } from './isn.js';
 import { parseInteger } from './number.js';
+import { parseNotice } from './notice.js';
 import { parseOrder } from './order.js';
 import { parseSegment } from './segment.js';
 import { parseSide } from './side.js';
@@ -70,6 +71,7 @@ const parsers: Record<Exclude<CellType, 'text'>, (text: string) => CellValue | u
   content: parseContent,
   moment: (text) => (isNever(text) ? 'none' : parseTime(text)),
   side: parseSide,
+  notice: parseNotice,
   order: parseOrder,
   isn: parseIsn,
 };
@@ -204,6 +206,16 @@ const formats: Record<CellType, { hint: Text; message: Text }> = {
     message: {
       en: 'Write client, server, both or neither.',
       zh: '请写 客户端、服务器、双方 或 都不。',
+    },
+  },
+  notice: {
+    hint: {
+      en: 'ECONNRESET (reset), ETIMEDOUT (timed out), EOF (end of data) or nothing',
+      zh: 'ECONNRESET（连接被重置）、ETIMEDOUT（超时）、EOF（数据结束）或“无”',
+    },
+    message: {
+      en: 'Write ECONNRESET, ETIMEDOUT, EOF or nothing.',
+      zh: '请写 ECONNRESET（连接被重置）、ETIMEDOUT（超时）、EOF（数据结束）或“无”。',
     },
   },
   isn: {

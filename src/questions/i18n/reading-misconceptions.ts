@@ -1,5 +1,5 @@
-// What to tell a student who misreads a list of segments or a capture: mistakes of reading, which no rule of the simulator
-// makes. See misconceptions.ts.
+// What to tell a student who misreads a list of segments, a capture, or what an answer means: mistakes of reading, which no
+// rule of the simulator makes. See misconceptions.ts.
 import type { MisconceptionText } from './misconception-text.js';
 
 const handshake: MisconceptionText['right'] = {
@@ -8,6 +8,28 @@ const handshake: MisconceptionText['right'] = {
 };
 
 export const readingMisconceptions = {
+  'keepalive-answer-changes-nothing': {
+    wrong: {
+      en: 'After the answer the next probe was sent an interval later, as if there had been none.',
+      zh: '得到应答之后，仍按探测间隔发送下一个探测，好像没有收到应答。',
+    },
+    right: {
+      en: 'An answer shows the peer alive: the count of probes is 0 again, and the whole idle time starts anew.',
+      zh: '应答表明对方存活：探测计数清零，空闲时间重新从头计算。',
+    },
+    reread: 'RFC 9293, 3.8.4',
+  },
+  'keepalive-reset-is-silence': {
+    wrong: {
+      en: 'The reset was taken for no answer: the server went on until all probes were sent.',
+      zh: '把 RST 当作没有应答：服务器一直等到所有探测都发完。',
+    },
+    right: {
+      en: 'A host that has forgotten the connection answers a probe with RST; that ends the connection at once, with the error ECONNRESET.',
+      zh: '对连接已一无所知的主机以 RST 应答探测；连接立即终止，错误为 ECONNRESET。',
+    },
+    reread: 'RFC 9293, 3.10.7.4',
+  },
   'sorted-across-sides': {
     wrong: {
       en: 'The segments of both sides were sorted by sequence number as if they were counted together.',

@@ -1,18 +1,35 @@
-// keepalive: when a server with keepalive probes a peer that has fallen silent, with which sequence number, and when it
-// gives the connection up (RFC 9293 section 3.8.4).
+// keepalive: when a server with keepalive probes a peer that has fallen silent, with which sequence number, and what comes
+// of it: the peer is given up, answers again, or has forgotten the connection (RFC 9293 section 3.8.4).
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { type ProfileName, type Scenario, type Trace, simulate } from '../../tcp/index.js';
-import { cellKind } from '../cell-kind.js';
-import { DIFFICULTIES, type Difficulty } from '../draws.js';
-import type { MachineMisconception } from '../i18n/machine-misconceptions.js';
-import type { CellValue, ExpectedCell, Kind, Text } from '../kind.js';
-import { connect, listen, scenarioOf, send } from '../scenario.js';
-import { timesView } from '../times-view.js';
+import { type MutationName, type ProfileName, simulate, type Scenario } from '../../tcp/index.js';
+import { Below } from '../below.js';
+import { cellKind, type Predictor } from '../cell-kind.js';
+import { DIFFICULTIES, type Difficulty, drawIsns, drawLengths } from '../draws.js';
+import type { CellType, CellValue, ExpectedCell, Kind } from '../kind.js';
+import {
+  beforeSilence,
+  type Observed,
+  observeProbing,
+  type Probing,
+  PROBING_NAMES,
+  type ProbingName,
+  probingScenario,
+  type Settings,
+} from '../probing/plot.js';
+import { type KeepaliveFacts, keepaliveView, TITLE } from '../probing/words.js';
+import type { Random } from '../../random.js';
 
 export class KeepaliveParams {
-  /** intro and standard: times, the latter with less usual settings. hard: the probe's sequence number, too. */
+  /**
+   * intro and standard: the times of a peer that is silent for good, the latter with less usual settings. hard: the probe's
+   * sequence number, too; or the peer is back, or its host was rebooted.
+   */
   @IsIn(DIFFICULTIES)
   difficulty: Difficulty = 'standard';
+
+  /** What becomes of the client; `auto` takes what the difficulty says. */
+  @IsIn(['auto', ...PROBING_NAMES])
+  story: ProbingName | 'auto' = 'auto';
 
   /** Seconds without traffic before the first probe; drawn when left out. */
   @IsOptional()
@@ -21,11 +38,12 @@ export class KeepaliveParams {
   @Max(86_400)
   idle_s?: number;
 
-  /** Seconds between probes; drawn when left out. */
+  /** Seconds between probes, in the story `back` less than `idle_s`; drawn when left out. */
   @IsOptional()
   @IsInt()
   @Min(1)
   @Max(3_600)
+  @Below('idle_s', ['story', 'back'], 'interval_s must be less than idle_s where the client is back')
   interval_s?: number;
 
   /** Probes before the peer is given up; drawn when left out. */
@@ -36,153 +54,140 @@ export class KeepaliveParams {
   probes?: number;
 }
 
-interface Settings {
-  idle_s: number;
-  interval_s: number;
-  probes: number;
-}
-
 const USUAL = { idle_s: [7_200], interval_s: [75], probes: [9] };
 const DRAWN = {
-  idle_s: [30, 60, 120, 300, 600, 900, 1_800, 3_600],
+  idle_s: [60, 120, 300, 600, 900, 1_800, 3_600],
   interval_s: [5, 10, 15, 20, 25, 40, 45, 50],
   probes: [3, 4, 5, 6, 7, 8, 10],
 };
 
-/** The settings that somebody reckons with who holds a misconception about the times. */
-const RECKONED: Partial<Record<string, (s: Settings) => Settings>> = {
-  'keepalive-one-idle': (s) => ({ ...s, probes: 0 }),
-  'keepalive-without-idle': (s) => ({ ...s, idle_s: s.interval_s, probes: s.probes - 1 }),
-  'keepalive-one-probe-short': (s) => ({ ...s, probes: s.probes - 1 }),
-  'keepalive-idle-each-time': (s) => ({ ...s, interval_s: s.idle_s, probes: s.probes - 1 }),
+const ANSWER_CHANGES_NOTHING = 'keepalive-answer-changes-nothing';
+const RESET_IS_SILENCE = 'keepalive-reset-is-silence';
+const PROBE_AT_SND_NXT = 'keepalive-probe-at-snd-nxt';
+const OF_SPANS = ['keepalive-without-idle', 'keepalive-idle-each-time'];
+const RULES: Record<ProbingName, readonly string[]> = {
+  silent: [
+    'keepalive-one-probe-short',
+    'keepalive-without-idle',
+    'keepalive-one-idle',
+    'keepalive-idle-each-time',
+  ],
+  back: [ANSWER_CHANGES_NOTHING, ...OF_SPANS],
+  rebooted: [RESET_IS_SILENCE, ...OF_SPANS],
 };
-const OF_TIMES: readonly MachineMisconception[] = [
-  'keepalive-one-probe-short',
-  'keepalive-without-idle',
-  'keepalive-one-idle',
-  'keepalive-idle-each-time',
-];
-const OF_PROBE: readonly MachineMisconception[] = ['keepalive-probe-at-snd-nxt'];
 
-interface Plan extends Settings {
-  /** What is simulated when nothing is misunderstood. */
-  scenario: Scenario;
-  profile: ProfileName;
-  isn: { client: number; server: number };
+/** The settings that somebody reckons with who holds a misconception about the times; of a dead peer the sum is one. */
+function reckonedUnder(rule: string, s: Probing): Probing {
+  const last = s.story === 'silent' ? 1 : 0;
+  switch (rule) {
+    case 'keepalive-one-idle':
+      return { ...s, probes: 0 };
+    case 'keepalive-without-idle':
+      return { ...s, idle_s: s.interval_s, probes: s.probes - last };
+    case 'keepalive-one-probe-short':
+      return { ...s, probes: s.probes - last };
+    case 'keepalive-idle-each-time':
+      return { ...s, interval_s: s.idle_s, probes: s.probes - last };
+    default:
+      return s;
+  }
 }
 
-interface Facts extends Settings {
-  /** SND.NXT of the server when the probes begin; null where it is not needed. */
-  nxt: number | null;
+const CELLS: Record<string, CellType> = {
+  first: 'time',
+  end: 'time',
+  seq: 'number',
+  answered: 'time',
+  reply: 'flags',
+  next: 'time',
+  state: 'state',
+  hears: 'notice',
+};
+
+function askedIn(story: ProbingName, difficulty: Difficulty): string[] {
+  switch (story) {
+    case 'silent':
+      return ['first', 'end', ...(difficulty === 'hard' ? ['seq'] : [])];
+    case 'back':
+      return ['answered', 'reply', 'next'];
+    case 'rebooted':
+      return ['end', 'state', 'hears'];
+    default:
+      return story satisfies never;
+  }
+}
+
+interface Plan extends Probing {
+  /** What is simulated when nothing is misunderstood. */
+  scenario: Scenario;
 }
 
 const PROFILE: ProfileName = 'textbook';
-/** When the client falls silent: after its only data have arrived. */
-const SILENT = 2_000;
 
-function scenarioFor({ isn, idle_s, interval_s, probes }: Omit<Plan, 'profile' | 'scenario'>): Scenario {
-  const opts = { SO_KEEPALIVE: 1, TCP_KEEPIDLE: idle_s, TCP_KEEPINTVL: interval_s, TCP_KEEPCNT: probes };
-  return scenarioOf('keepalive', isn, [
-    listen(),
-    connect(),
-    { t_ms: 50, host: 'server', call: 'setopt', args: { opts } },
-    send('client', 1_000, 100),
-    { t_ms: SILENT, host: 'wire', call: 'block', args: { frm: 'client' } },
-  ]);
-}
-
-/** The cells' values and what decided them; times are from the arrival of the client's last segment. */
-function observe(trace: Trace): {
-  values: Record<string, CellValue | null>;
-  because: Record<string, string[]>;
-  nxt: number;
-} {
-  const heard = trace.steps.findLast((step) => step.host === 'server' && step.cause.kind === 'segment');
-  const probing = trace.steps.find(
-    ({ cause, sent, t_ms }) =>
-      cause.kind === 'timer' && cause.timer === 'keepalive' && sent.length > 0 && t_ms > SILENT,
-  );
-  const end = trace.steps.find(
-    (step) => step.host === 'server' && step.after === 'CLOSED' && step.before !== 'CLOSED',
-  );
-  const since = (t_ms: number | undefined) => (t_ms === undefined ? null : t_ms - (heard?.t_ms ?? 0));
-  const probe = probing === undefined ? undefined : trace.segments[probing.sent[0] ?? -1];
-  return {
-    values: { first: since(probing?.t_ms), end: since(end?.t_ms), seq: probe?.seq ?? null },
-    because: { first: probing?.because ?? [], end: end?.because ?? [], seq: probing?.because ?? [] },
-    nxt: (trace.isn.server + 1) >>> 0,
-  };
-}
-
-export const keepalive: Kind<KeepaliveParams, Facts> = cellKind<KeepaliveParams, Facts, Plan>({
+export const keepalive: Kind<KeepaliveParams, KeepaliveFacts> = cellKind<
+  KeepaliveParams,
+  KeepaliveFacts,
+  Plan
+>({
   name: 'keepalive',
-  version: 2,
-  title: { en: 'Keepalive', zh: '保活' },
+  version: 3,
+  title: TITLE,
   params: KeepaliveParams,
   examples: [
     ...DIFFICULTIES.map((difficulty) => ({ difficulty })),
-    { difficulty: 'hard', idle_s: 7_200, interval_s: 75, probes: 9 },
+    ...PROBING_NAMES.map((story) => ({ difficulty: 'hard' as const, story })),
+    { difficulty: 'hard', story: 'silent', idle_s: 7_200, interval_s: 75, probes: 9 },
+    { difficulty: 'intro', story: 'rebooted' },
   ],
-  misconceptions: [...OF_TIMES, ...OF_PROBE],
+  misconceptions: [...new Set(Object.values(RULES).flat()), PROBE_AT_SND_NXT],
 
   draw(params, random) {
     const { difficulty } = params;
-    const from = difficulty === 'intro' ? USUAL : DRAWN;
-    const drawn = (key: keyof Settings) => params[key] ?? random.field(key).pick(from[key]);
-    const settings = { idle_s: drawn('idle_s'), interval_s: drawn('interval_s'), probes: drawn('probes') };
-    const isn = { client: 1_000_000, server: random.field('server.isn').int(1_000_000, 4_000_000_000) };
-    const reckoned = { ...settings, isn, profile: PROFILE };
-    const plan = { ...reckoned, scenario: scenarioFor(reckoned) };
-    const { values, because, nxt } = observe(simulate(scenarioFor(plan), { profile: PROFILE }));
-    const cell = (id: string, type: 'time' | 'number'): ExpectedCell => {
-      const value = values[id];
-      if (value === null || value === undefined) throw new Error(`keepalive: nothing to ask for ${id}`);
-      return { id, type, points: 2, value, because: because[id] ?? [] };
+    const settings = drawSettings(params, random);
+    const story = params.story === 'auto' ? drawStory(difficulty, settings, random) : params.story;
+    const [client = 0, server = 0] = drawLengths(random, 2);
+    const probing: Probing = {
+      ...settings,
+      story,
+      isn: drawIsns(random, 'standard'),
+      octets: { client, server },
+      unanswered: story === 'silent' ? 0 : random.field('unanswered').int(1, settings.probes - 1),
     };
-    const hard = difficulty === 'hard';
+    const scenario = probingScenario(probing);
+    const trace = simulate(scenario, { profile: PROFILE });
+    const ids = askedIn(story, difficulty);
+    const asksProbe = ids.includes('seq');
+    const nxt = asksProbe ? (trace.isn.server + 1 + server) >>> 0 : null;
+    const { unanswered } = probing;
     return {
-      plan,
-      facts: { ...settings, nxt: hard ? nxt : null },
-      cells: [cell('first', 'time'), cell('end', 'time'), ...(hard ? [cell('seq', 'number')] : [])],
-      printed: hard ? [nxt] : [],
+      plan: { ...probing, scenario },
+      facts: { ...settings, story, unanswered, nxt, trace: beforeSilence(trace) },
+      cells: cellsOf(ids, observeProbing(trace), probing),
+      printed: nxt === null ? [] : [nxt],
       misconceptions: [],
-      maybe: hard ? [...OF_TIMES, ...OF_PROBE] : OF_TIMES,
+      maybe: [...RULES[story], ...(asksProbe ? [PROBE_AT_SND_NXT] : [])],
     };
   },
 
-  predictor(plan, ids) {
-    // A probe's number depends on few rules, and is not always asked: each is simulated once.
-    const probes = new Map<string, CellValue | null>();
-    const probeUnder = (rules: typeof OF_PROBE): CellValue | null => {
-      const known = ids.includes('seq') ? probes.get(rules.join(' ')) : null;
-      if (known !== undefined) return known;
-      const { values } = observe(simulate(scenarioFor(plan), { profile: plan.profile, rules }));
-      probes.set(rules.join(' '), values['seq'] ?? null);
-      return values['seq'] ?? null;
-    };
+  predictor: (plan, ids) => {
+    const valuesUnder = reckoner(plan);
     return (misconceptions) => {
-      const settings = misconceptions.reduce((s: Plan, rule) => ({ ...s, ...RECKONED[rule]?.(s) }), plan);
-      const rules = OF_PROBE.filter((rule) => misconceptions.includes(rule));
-      const end = observe(simulate(scenarioFor(settings), { profile: plan.profile })).values;
-      // Those about times are about the end; nobody holds them of the first probe, or gives it another number for them.
-      const told: Record<string, CellValue | null> = {
-        first: null,
-        end: end['end'] ?? null,
-        seq: probeUnder(rules),
-      };
+      const told = valuesUnder(misconceptions, ids);
       return Object.fromEntries(ids.map((id) => [id, told[id] ?? null]));
     };
   },
 
-  derivation({ idle_s, interval_s, probes, isn }, id) {
+  derivation({ idle_s, interval_s, probes, story, unanswered, scenario, octets }, id) {
+    const intervals = story === 'silent' ? probes : unanswered;
     switch (id) {
+      case 'answered':
       case 'end':
         return {
-          en: `${idle_s} s + ${probes} × ${interval_s} s = ?`,
-          zh: `${idle_s} 秒 + ${probes} × ${interval_s} 秒 = ?`,
+          en: `${idle_s} s + ${intervals} × ${interval_s} s = ?`,
+          zh: `${idle_s} 秒 + ${intervals} × ${interval_s} 秒 = ?`,
         };
       case 'seq': {
-        const nxt = (isn.server + 1) >>> 0;
+        const nxt = (scenario.isn.server + 1 + octets.server) >>> 0;
         return {
           en: `SND.NXT is ${nxt}, and a probe is one behind it.`,
           zh: `SND.NXT 为 ${nxt}，探测报文段的序号比它小 1。`,
@@ -193,20 +198,88 @@ export const keepalive: Kind<KeepaliveParams, Facts> = cellKind<KeepaliveParams,
     }
   },
 
-  render({ facts, blanks }, locale) {
-    const { idle_s, interval_s, probes, nxt } = facts;
-    const task: Text = {
-      en: `A server keeps its connections alive: the first probe goes out after ${idle_s} s without traffic, further ones every ${interval_s} s, and after ${probes} probes without an answer the connection is given up. The client falls silent for good. Times count from the arrival of its last segment.`,
-      zh: `服务器启用了保活：空闲 ${idle_s} 秒后发送第一个探测，此后每隔 ${interval_s} 秒再发一个，连续 ${probes} 个探测没有应答就放弃连接。客户端从此不再应答。时间从客户端最后一个报文段到达时算起。`,
-    };
-    const label = (id: string): Text => {
-      if (id === 'first') return { en: 'The first probe is sent after', zh: '发送第一个探测的时间' };
-      if (id === 'end') return { en: 'The connection is given up after', zh: '放弃连接的时间' };
-      return {
-        en: `The sequence number of a probe, when the server’s SND.NXT is ${nxt}`,
-        zh: `服务器的 SND.NXT 为 ${nxt} 时，探测报文段的序号`,
-      };
-    };
-    return timesView({ en: 'Keepalive', zh: '保活' }, task, { blanks, facts }, label, locale);
-  },
+  render: keepaliveView,
 });
+
+/** What is left out is drawn, the interval shorter than the idle time, as it is wherever keepalive is in use. */
+function drawSettings(params: KeepaliveParams, random: Random): Settings {
+  const from = params.difficulty === 'intro' ? USUAL : DRAWN;
+  const drawn = (key: keyof Settings, fits: (n: number) => boolean = () => true, or = 0) => {
+    const candidates = from[key].filter(fits);
+    return params[key] ?? random.field(key).pick(candidates.length === 0 ? [or] : candidates);
+  };
+  const shortest = params.interval_s ?? 0;
+  const idle_s = drawn('idle_s', (n) => n > shortest, 2 * shortest);
+  const interval_s = drawn('interval_s', (n) => n < idle_s, 5);
+  return { idle_s, interval_s, probes: drawn('probes') };
+}
+
+/** Each asks three cells in `hard`. With intervals as long as the idle time an answer would not show in the times. */
+function drawStory(difficulty: Difficulty, { idle_s, interval_s }: Settings, random: Random): ProbingName {
+  if (difficulty !== 'hard') return 'silent';
+  const stories = PROBING_NAMES.filter((story) => story !== 'back' || interval_s < idle_s);
+  return random.field('story').pick(stories);
+}
+
+function cellsOf(
+  ids: readonly string[],
+  seen: ReadonlyMap<string, Observed>,
+  { idle_s }: Settings,
+): ExpectedCell[] {
+  const idle_ms = idle_s * 1_000;
+  return ids.map((id): ExpectedCell => {
+    const observed = seen.get(id);
+    const type = CELLS[id];
+    if (observed === undefined || type === undefined) throw new Error(`keepalive: ${id} does not happen`);
+    const cell: ExpectedCell = { id, type, points: 2, ...observed };
+    const { value } = observed;
+    // What continues another time is derived from it; all others are sums that begin with the idle time.
+    if (id === 'next') {
+      const before = Number(seen.get('answered')?.value);
+      return { ...cell, from: { cell: 'answered', value: before, plus: Number(value) - before } };
+    }
+    if (id !== 'end' && id !== 'answered') return cell;
+    return { ...cell, from: { cell: null, value: idle_ms, plus: Number(value) - idle_ms } };
+  });
+}
+
+type Run = (probing: Probing, rules?: readonly MutationName[]) => ReadonlyMap<string, Observed>;
+
+/** What somebody writes down, from the runs that he has in mind; each is simulated once. */
+function reckoner(plan: Plan): (rules: readonly string[], ids: readonly string[]) => ReturnType<Predictor> {
+  const runs = new Map<string, ReadonlyMap<string, Observed>>();
+  const run: Run = (probing, rules = []) => {
+    const { story, idle_s, interval_s, probes } = probing;
+    const key = [story, idle_s, interval_s, probes, ...rules].join();
+    const seen =
+      runs.get(key) ?? observeProbing(simulate(probingScenario(probing), { profile: PROFILE, rules }));
+    runs.set(key, seen);
+    return seen;
+  };
+  return (rules, ids) => {
+    const story = rules.includes(RESET_IS_SILENCE) ? 'silent' : plan.story;
+    const timed = run(rules.reduce((s: Probing, rule) => reckonedUnder(rule, s), { ...plan, story }));
+    // Those about times are about sums; nobody holds them of the first probe, or numbers or answers it otherwise.
+    const told: Record<string, CellValue | null> = {
+      end: timed.get('end')?.value ?? null,
+      answered: timed.get('answered')?.value ?? null,
+      hears: timed.get('hears')?.value ?? null,
+    };
+    if (rules.includes(RESET_IS_SILENCE))
+      told['state'] = run({ ...plan, story: 'back' }).get('state')?.value ?? null;
+    if (ids.includes('next')) told['next'] = Number(told['answered']) + waitAfterAnswer(run, plan, rules);
+    if (rules.includes(PROBE_AT_SND_NXT))
+      told['seq'] = run(plan, [PROBE_AT_SND_NXT]).get('seq')?.value ?? null;
+    return told;
+  };
+}
+
+/** From the answered probe to the next one; without an answer it would be from the first to the second. */
+function waitAfterAnswer(run: Run, plan: Plan, rules: readonly string[]): number {
+  if (!rules.includes(ANSWER_CHANGES_NOTHING)) {
+    const right = run(plan);
+    return Number(right.get('next')?.value) - Number(right.get('answered')?.value);
+  }
+  const silent = run({ ...plan, story: 'silent' });
+  return Number(silent.get('second')?.value) - Number(silent.get('first')?.value);
+}

@@ -6,10 +6,13 @@ import { drawVariant, type Expected, kindOf } from '../index.js';
 const RUNS = Number(process.env['LASTACK_RUNS'] ?? 1_000);
 
 const reckon: Record<string, (facts: Record<string, number>, id: string) => number | undefined> = {
-  keepalive: ({ idle_s = 0, interval_s = 0, probes = 0, nxt = 0 }, id) => {
+  keepalive: ({ idle_s = 0, interval_s = 0, probes = 0, unanswered = 0, nxt = 0 }, id) => {
+    // Where nobody answers, no probe is counted as unanswered before one that is.
+    const answered = 1_000 * (idle_s + interval_s * (unanswered === 0 ? probes : unanswered));
     if (id === 'first') return 1_000 * idle_s;
-    if (id === 'end') return 1_000 * (idle_s + interval_s * probes);
-    return id === 'seq' ? nxt - 1 : undefined;
+    if (id === 'next') return answered + 1_000 * idle_s;
+    if (id === 'end' || id === 'answered') return answered;
+    return id === 'seq' ? (nxt - 1) >>> 0 : undefined;
   },
   'handshake-retry': ({ retries = 0 }, id) => {
     const timeouts = id === 'end' ? retries + 1 : Number(id.split('-')[1]);
