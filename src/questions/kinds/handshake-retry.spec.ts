@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { drawVariant, gradeAnswer } from '../index.js';
+import { drawVariant, exchangeOf, gradeAnswer } from '../index.js';
 import { handshakeRetry as kind } from './handshake-retry.js';
 
 const SEED = '00'.repeat(32);
@@ -20,5 +20,13 @@ describe('handshake-retry', () => {
     const { expected } = drawVariant(kind, { difficulty: 'standard', retries: 5 }, SEED);
     const outcome = gradeAnswer(kind, expected, { cells: { 'again-5': last, end } });
     expect(outcome).toMatchObject({ grade: { diagnosis: { known: true, rules: [rule] } } });
+  });
+  it.each([
+    ['intro', ['SYN']],
+    ['hard', ['SYN', 'SYN+ACK', 'ACK']],
+  ])('shows in %s the first sending only', (difficulty, flags) => {
+    const { trace } = exchangeOf(drawVariant(kind, { difficulty }, SEED));
+    expect(trace?.segments.map((segment) => segment.flags.toSorted().reverse().join('+'))).toEqual(flags);
+    expect(trace?.segments.at(-1)?.lost).toBe(true);
   });
 });

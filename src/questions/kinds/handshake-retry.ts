@@ -7,7 +7,7 @@ import { DIFFICULTIES, type Difficulty } from '../draws.js';
 import type { MachineMisconception } from '../i18n/machine-misconceptions.js';
 import type { ExpectedCell, Kind, Text } from '../kind.js';
 import { connect, listen, scenarioOf } from '../scenario.js';
-import { timesView } from '../times-view.js';
+import { type Exchange, exchangeView, veiled } from '../exchange.js';
 
 export class HandshakeRetryParams {
   /** intro: when a SYN is sent again. standard: when the last one is, and when it is given up. hard: a SYN-ACK. */
@@ -22,17 +22,23 @@ export class HandshakeRetryParams {
   retries?: number;
 }
 
-interface Facts {
+interface Settings {
   difficulty: Difficulty;
   retries: number;
 }
 
-interface Plan extends Facts {
+/** With what is shown: all up to the first sending, and nothing of what comes of it. */
+interface Facts extends Settings, Exchange {}
+
+interface Plan extends Settings {
   /** What is simulated when nothing is misunderstood. */
   scenario: Scenario;
 }
 
+const TITLE: Text = { en: 'A handshake without an answer', zh: '得不到应答的握手' };
 const PROFILE: ProfileName = 'textbook';
+/** Before the first timeout. */
+const SHOWN_MS = 500;
 const SPACED: MachineMisconception = 'syn-retries-equally-spaced';
 const ENDS_EARLY: MachineMisconception = 'gives-up-with-last-retry';
 
@@ -42,7 +48,7 @@ const ASKED: Record<Difficulty, (retries: number) => string[]> = {
   hard: () => ['again-3', 'again-5'],
 };
 
-function scenarioFor({ difficulty, retries }: Facts): Scenario {
+function scenarioFor({ difficulty, retries }: Settings): Scenario {
   const isn = { client: 1_000, server: 5_000 };
   if (difficulty === 'hard') {
     // All that the client sends after its SYN is lost, so the SYN-ACK is never acknowledged.
@@ -52,6 +58,11 @@ function scenarioFor({ difficulty, retries }: Facts): Scenario {
   const opts = { TCP_SYNCNT: difficulty === 'intro' ? 5 : retries };
   const call = { ...connect(), args: { opts } };
   return scenarioOf('SYN again', isn, [listen(), call], [{ from: 'client', match: 'SYN', nth: [] }]);
+}
+
+function beginningOf(trace: Trace): Trace {
+  const early = <T extends { t_ms: number }>(all: readonly T[]) => all.filter(({ t_ms }) => t_ms < SHOWN_MS);
+  return { ...trace, segments: early(trace.segments), states: early(trace.states) };
 }
 
 /** When the nth repetition and the end come after the first sending, and what decided it. */
@@ -73,17 +84,19 @@ function observe(trace: Trace, difficulty: Difficulty): Map<string, { value: num
 
 export const handshakeRetry: Kind<HandshakeRetryParams, Facts> = cellKind<HandshakeRetryParams, Facts, Plan>({
   name: 'handshake-retry',
-  version: 2,
-  title: { en: 'A handshake without an answer', zh: '得不到应答的握手' },
+  version: 3,
+  title: TITLE,
   params: HandshakeRetryParams,
   examples: [...DIFFICULTIES.map((difficulty) => ({ difficulty })), { difficulty: 'standard', retries: 5 }],
   misconceptions: [SPACED, ENDS_EARLY],
 
   draw(params, random) {
     const { difficulty } = params;
-    const facts = { difficulty, retries: params.retries ?? random.field('retries').int(4, 5) };
-    const plan = { ...facts, scenario: scenarioFor(facts) };
-    const seen = observe(simulate(plan.scenario, { profile: PROFILE }), difficulty);
+    const settings = { difficulty, retries: params.retries ?? random.field('retries').int(4, 5) };
+    const plan = { ...settings, scenario: scenarioFor(settings) };
+    const trace = simulate(plan.scenario, { profile: PROFILE });
+    const seen = observe(trace, difficulty);
+    const facts = { ...settings, ...veiled(beginningOf(trace), null) };
     const cells = ASKED[difficulty](plan.retries).map((id, i, ids): ExpectedCell => {
       const observed = seen.get(id);
       if (observed === undefined) throw new Error(`handshake-retry: ${id} does not happen`);
@@ -144,12 +157,6 @@ export const handshakeRetry: Kind<HandshakeRetryParams, Facts> = cellKind<Handsh
       const n = id.slice('again-'.length);
       return { en: `Retransmission ${n} of the ${what} is sent after`, zh: `第 ${n} 次重传 ${what} 的时间` };
     };
-    return timesView(
-      { en: 'A handshake without an answer', zh: '得不到应答的握手' },
-      task,
-      { blanks, facts },
-      label,
-      locale,
-    );
+    return exchangeView(TITLE, task, facts, { blanks, facts }, label, locale);
   },
 });
