@@ -9,7 +9,6 @@ export const FAULTS = [
   ['seq.ts', 'return ((b - a) | 0) < 0', 'return ((b - a) | 0) <= 0'],
   ['seq.ts', 'return ((a - b) | 0) <= 0', 'return ((a - b) | 0) < 0'],
   ['seq.ts', '(p - from) >>> 0 < size', '(p - from) >>> 0 <= size'],
-  ['seq.ts', 'return before(a, b) ? b : a', 'return before(a, b) ? a : b'],
   // segment.ts
   ['segment.ts', 'seg.len + ((seg.ctl & SYN) >> 1) + (seg.ctl & FIN)', 'seg.len + (seg.ctl & FIN)'],
   ['segment.ts', 'seg.len + ((seg.ctl & SYN) >> 1) + (seg.ctl & FIN)', 'seg.len + ((seg.ctl & SYN) >> 1)'],

@@ -99,7 +99,7 @@ function send(step: Step, n: number, more: boolean, remote: boolean): void {
       return;
     case 'SYN-SENT':
     case 'SYN-RECEIVED':
-      if (rules.strictSynSent && tcb.state === 'SYN-SENT') {
+      if (rules.refusesEarlySend && tcb.state === 'SYN-SENT') {
         step.cite('linux:send-in-syn-sent');
         step.fail('EAGAIN');
         return;

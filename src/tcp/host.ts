@@ -129,7 +129,7 @@ export class HostState {
     this.findDue();
   }
 
-  /** The host crashes and forgets the connection; a service that listens comes back with it. */
+  /** The host crashes and forgets the connection; a listener that outlives its connections comes back with it. */
   vanish(): void {
     this.connection = null;
     this.findDue();

@@ -36,10 +36,6 @@ export class Network {
     this.blocked[host] = on;
   }
 
-  isBlocked(host: Host): boolean {
-    return this.blocked[host];
-  }
-
   /** Decides what happens to a segment of `from`, sent now. Every segment must be asked for once, in order. */
   carry(from: Host, seg: Segment, now: number): Fate {
     const fate: Fate = { delay_ms: this.link.delay_ms[from], copy_ms: null };

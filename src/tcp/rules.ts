@@ -106,8 +106,8 @@ export interface Rules {
   /** Linux's TIME-WAIT minisocket: in-order pure ACKs are not answered, a RST at RCV.NXT ends it. */
   miniTimeWait: boolean;
   rfc1337: boolean;
-  /** SYN-SENT ends with CLOSE or shutdown alike, and SEND is refused there. */
-  strictSynSent: boolean;
+  /** SEND in SYN-SENT is refused instead of queued. */
+  refusesEarlySend: boolean;
   /** Small neighbours are merged when sent again. */
   collapse: boolean;
   /** CLOSE in CLOSE-WAIT enters LAST-ACK although text still has to go out before the FIN. */

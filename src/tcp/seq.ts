@@ -58,13 +58,3 @@ export function atOrBefore(a: SeqPoint, b: SeqPoint): boolean {
 export function inWindow(p: SeqPoint, from: SeqPoint, size: SeqLength | number): boolean {
   return (p - from) >>> 0 < size;
 }
-
-/** low < p =< high, the form of RFC 9293's SND.UNA < SEG.ACK =< SND.NXT. */
-export function inHalfOpen(p: SeqPoint, low: SeqPoint, high: SeqPoint): boolean {
-  return (p - low) >>> 0 !== 0 && (p - low) >>> 0 <= (high - low) >>> 0;
-}
-
-/** The later of two points. */
-export function latest(a: SeqPoint, b: SeqPoint): SeqPoint {
-  return before(a, b) ? b : a;
-}

@@ -80,7 +80,7 @@ export interface Options {
   autoRead: boolean;
 }
 
-/** What the acknowledging side remembers; only `adaptive` profiles use more than the first two. */
+/** What the acknowledging side remembers; all from `ato` to `lastText`, and `pushed`, is for `adaptive` profiles alone. */
 export interface AckState {
   /** Octets or control bits wait for an acknowledgment. */
   due: boolean;
@@ -239,7 +239,7 @@ export function copyTcb(tcb: Tcb): Tcb {
   };
 }
 
-/** Both ends have said all: our SYN and FIN, if sent, are acknowledged up to SND.NXT. */
+/** Our FIN has been sent, and everything up to it is acknowledged. */
 export function finAcknowledged(tcb: Tcb): boolean {
   return tcb.fin === 'sent' && tcb.snd.una === tcb.snd.nxt;
 }
