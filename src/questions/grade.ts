@@ -124,7 +124,7 @@ export function readAnswer(expected: Expected, answer: unknown): Read {
 
 /** Whether an order has letters that the question has not. */
 function namesStrangers(cell: ExpectedCell, value: CellValue | null): boolean {
-  return cell.type === 'order' && [...String(value ?? '')].some((each) => !String(cell.value).includes(each));
+  return cell.type === 'order' && [...String(value ?? '')].some((each) => !cell.among?.includes(each));
 }
 
 /** With the ACK bit off the field holds no acknowledgment; most senders write 0 there, so 0 says the same. */

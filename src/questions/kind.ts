@@ -66,6 +66,8 @@ export interface ExpectedCell extends Blank {
   from?: Derivation;
   /** Of a number or time that is measured: how far from `value` an answer may be. The prompt states it. */
   tolerance?: number;
+  /** Of an order: the letters that the prompt shows, `ABCD`. A corrected key may name fewer of them. */
+  among?: string;
   /** Of a text: what it is graded against. */
   explanation?: ExpectedExplanation;
 }

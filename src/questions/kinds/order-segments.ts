@@ -140,6 +140,7 @@ export const orderSegments: Kind<OrderSegmentsParams, Facts> = cellKind<OrderSeg
       type: 'order',
       points: segments.length - IN_ORDER[difficulty],
       value: spell(places, shown),
+      among: places.map(letter).join(''),
       because: [...new Set(steps.filter(({ sent }) => sent.length > 0).flatMap(({ because }) => because))],
     };
     return {
