@@ -56,3 +56,21 @@ describe.each(cases)('%s %s', (_name, _label, kind, params) => {
     }
   });
 });
+
+describe('where the params leave the story open', () => {
+  it.each([
+    ['transfer-numbers', 'intro', ['one-way', 'server-sends']],
+    ['transfer-numbers', 'standard', ['both-ways', 'piggyback']],
+    ['transfer-numbers', 'hard', ['loss', 'lost-ack']],
+    ['teardown-numbers', 'intro', ['client-first', 'server-first']],
+    ['teardown-numbers', 'standard', ['data-in-close-wait', 'simultaneous', 'three-segments']],
+    ['teardown-numbers', 'hard', ['fin-with-data', 'lost-fin', 'lost-last-ack']],
+  ])('%s %s draws all of %j', (name, difficulty, stories) => {
+    const kind = kinds.find((each) => each.name === name);
+    if (kind === undefined) throw new Error(`no kind ${name}`);
+    const drawn = draws(kind, { difficulty }, 40).map(
+      ({ prompt }) => (prompt.facts as { story: string }).story,
+    );
+    expect([...new Set(drawn)].toSorted()).toEqual(stories);
+  });
+});

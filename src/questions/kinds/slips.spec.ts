@@ -30,11 +30,11 @@ describe('a slip in one cell', () => {
     }
   });
 
-  it('transfer-numbers hard: one acknowledgment beyond the gap shows that it is thought to confirm the newest', () => {
+  it('transfer-numbers loss: one acknowledgment beyond the gap shows that it is thought to confirm the newest', () => {
     const kind = kindOf('transfer-numbers');
     if (kind === undefined) throw new Error('no kind');
     for (const seed of SEEDS) {
-      const { expected } = drawVariant(kind, { difficulty: 'hard' }, seed);
+      const { expected } = drawVariant(kind, { difficulty: 'hard', story: 'loss' }, seed);
       const newest = expected.mistakes.find(({ rules }) => rules.includes('ack-is-not-cumulative'));
       const cells = { ...kind.solve(expected).cells, '7.ack': newest?.values['7.ack'] ?? null };
       expect(gradeAnswer(kind, expected, { cells })).toMatchObject({

@@ -21,13 +21,13 @@ type StoryName = (typeof STORY_NAMES)[number];
 
 export class TeardownNumbersParams {
   /**
-   * intro: the client closes, then the server. standard: the server sends data in between. hard: the first FIN carries
-   * data, and numbers often wrap around.
+   * intro: one side closes, then the other. standard: the server sends data in between, or closes so soon that three segments
+   * do, or both close at once. hard: the first FIN carries data, and numbers often wrap around; or a FIN or the last ACK is lost.
    */
   @IsIn(DIFFICULTIES)
   difficulty: Difficulty = 'standard';
 
-  /** How the connection ends; `auto` takes what the difficulty says. */
+  /** How the connection ends; `auto` draws one of the difficulty. */
   @IsIn(['auto', ...STORY_NAMES])
   story: StoryName | 'auto' = 'auto';
 }
@@ -130,8 +130,8 @@ const STORIES: Record<StoryName, Story> = {
   'three-segments': {
     profile: 'linux',
     calls: ([a = 0]) => [send('client', 100, a), close('client', 300), close('server', 312)],
-    asked: ['4.ack', '5.seq', '6.seq', '6.ack', '7.seq', '7.ack'],
-    veiled: [...HANDSHAKE, '3.ack', '4.seq', '5.ack'],
+    asked: ['4.ack', '5.flags', '5.seq', '5.ack', '6.flags', '6.seq', '6.ack', '7.flags', '7.seq', '7.ack'],
+    veiled: [...HANDSHAKE, '3.ack', '4.seq'],
     misconceptions: [
       'syn-takes-no-number',
       'pure-ack-takes-a-number',
@@ -140,17 +140,18 @@ const STORIES: Record<StoryName, Story> = {
       'relative-numbers',
       'seq-and-ack-swapped',
       ...OF_DATA,
+      'fin-without-ack',
     ],
     task: {
-      en: 'After its data the client closes; the server closes so soon that its FIN carries the acknowledgment, too. A dot stands for a number that is not asked. Fill in the missing numbers.',
-      zh: '客户端发完数据后关闭连接；服务器随即关闭，它的 FIN 同时带上了确认，因此只需三个报文段。圆点表示不要求填写的数。请填写缺少的序号和确认号。',
+      en: 'After its data the client closes; the server closes so soon that its FIN carries the acknowledgment, too. A dot stands for a number that is not asked. Fill in the missing numbers and control bits.',
+      zh: '客户端发完数据后关闭连接；服务器随即关闭，它的 FIN 同时带上了确认，因此只需三个报文段。圆点表示不要求填写的数。请填写缺少的序号、确认号和控制位。',
     },
   },
   simultaneous: {
     profile: 'textbook',
     calls: ([a = 0]) => [send('client', 100, a), close('client', 300), close('server', 300)],
-    asked: ['4.ack', '5.seq', '6.seq', '7.seq', '7.ack', '8.seq', '8.ack'],
-    veiled: [...HANDSHAKE, '3.ack', '4.seq', '5.ack', '6.ack'],
+    asked: ['4.ack', '5.flags', '5.seq', '5.ack', '6.flags', '6.seq', '7.seq', '7.ack', '8.seq', '8.ack'],
+    veiled: [...HANDSHAKE, '3.ack', '4.seq', '6.ack'],
     misconceptions: [
       'syn-takes-no-number',
       'pure-ack-takes-a-number',
@@ -159,43 +160,48 @@ const STORIES: Record<StoryName, Story> = {
       'relative-numbers',
       'seq-and-ack-swapped',
       ...OF_DATA,
+      'fin-without-ack',
     ],
     task: {
-      en: 'After the client’s data both sides close at the same time; their FINs cross. A dot stands for a number that is not asked. Fill in the missing numbers.',
-      zh: '客户端发完数据后，双方同时关闭连接，两个 FIN 在途中交错。圆点表示不要求填写的数。请填写缺少的序号和确认号。',
+      en: 'After the client’s data both sides close at the same time; their FINs cross. A dot stands for a number that is not asked. Fill in the missing numbers and control bits.',
+      zh: '客户端发完数据后，双方同时关闭连接，两个 FIN 在途中交错。圆点表示不要求填写的数。请填写缺少的序号、确认号和控制位。',
     },
   },
   'lost-fin': {
     profile: 'textbook',
     calls: () => [close('client', 100), close('server', 2000)],
     drops: [{ from: 'client', match: 'FIN', nth: [1] }],
-    asked: ['3.seq', '4.seq', '5.ack', '6.seq', '6.ack', '7.seq', '7.ack'],
-    veiled: [...HANDSHAKE, '3.ack', '4.ack', '5.seq'],
-    misconceptions: [...OF_FIN, 'syn-takes-no-number', 'pure-ack-takes-a-number'],
+    asked: ['3.seq', '4.seq', '5.flags', '5.seq', '5.ack', '6.flags', '6.seq', '6.ack', '7.seq', '7.ack'],
+    veiled: [...HANDSHAKE, '3.ack', '4.ack'],
+    misconceptions: [...OF_FIN, 'syn-takes-no-number', 'pure-ack-takes-a-number', 'fin-without-ack'],
     task: {
-      en: 'The client closes and its FIN is lost; later the server closes. A dot stands for a number that is not asked. Fill in the missing numbers.',
-      zh: '客户端关闭连接，但它的 FIN 丢失；随后服务器也关闭。圆点表示不要求填写的数。请填写缺少的序号和确认号。',
+      en: 'The client closes and its FIN is lost; later the server closes. A dot stands for a number that is not asked. Fill in the missing numbers and control bits.',
+      zh: '客户端关闭连接，但它的 FIN 丢失；随后服务器也关闭。圆点表示不要求填写的数。请填写缺少的序号、确认号和控制位。',
     },
   },
   'lost-last-ack': {
     profile: 'textbook',
     calls: () => [close('client', 100), close('server', 300)],
     drops: [{ from: 'client', match: 'PURE-ACK', nth: [2] }],
-    asked: ['4.ack', '5.seq', '5.ack', '6.seq', '6.ack', '7.seq', '7.ack', '8.seq', '8.ack'],
+    asked: ['4.ack', '5.seq', '5.ack', '6.flags', '6.seq', '6.ack', '7.seq', '7.ack', '8.seq', '8.ack'],
     veiled: ['2.ack', '3.ack', '4.seq'],
     misconceptions: [...OF_FIN, 'pure-ack-takes-a-number'],
     task: {
-      en: 'The client closes, later the server does, and the last ACK is lost. A dot stands for a number that is not asked. Fill in the missing numbers.',
-      zh: '客户端先关闭连接，随后服务器也关闭，最后的 ACK 丢失。圆点表示不要求填写的数。请填写缺少的序号和确认号。',
+      en: 'The client closes, later the server does, and the last ACK is lost. A dot stands for a number that is not asked. Fill in the missing numbers and control bits.',
+      zh: '客户端先关闭连接，随后服务器也关闭，最后的 ACK 丢失。圆点表示不要求填写的数。请填写缺少的序号、确认号和控制位。',
     },
   },
 };
 
 export const teardownNumbers = storyKind<StoryName>({
   name: 'teardown-numbers',
-  version: 2,
+  version: 3,
   title: { en: 'Numbers of the close', zh: '连接释放的序号与确认号' },
   params: TeardownNumbersParams,
   stories: STORIES,
-  usual: { intro: 'client-first', standard: 'data-in-close-wait', hard: 'fin-with-data' },
+  usual: {
+    intro: ['client-first', 'server-first'],
+    standard: ['data-in-close-wait', 'three-segments', 'simultaneous'],
+    hard: ['fin-with-data', 'lost-fin', 'lost-last-ack'],
+  },
 });

@@ -7,16 +7,26 @@ import { send } from '../scenario.js';
 import type { SegmentCell } from '../segments/index.js';
 import { type Story, storyKind } from '../segments/story-kind.js';
 
-const STORY_NAMES = ['one-way', 'both-ways', 'piggyback', 'loss', 'lengths'] as const;
+const STORY_NAMES = [
+  'one-way',
+  'server-sends',
+  'both-ways',
+  'piggyback',
+  'loss',
+  'lost-ack',
+  'lengths',
+] as const;
 type StoryName = (typeof STORY_NAMES)[number];
 
 export class TransferNumbersParams {
-  /** intro: data in one direction. standard: in both. hard: the second of three segments
-   * is lost, and numbers often wrap around. */
+  /**
+   * intro: data in one direction. standard: in both, with acknowledgments of their own or riding on data. hard: the second of
+   * three segments is lost, or an acknowledgment, for which the next one stands; and numbers often wrap around.
+   */
   @IsIn(DIFFICULTIES)
   difficulty: Difficulty = 'standard';
 
-  /** What happens; `auto` takes what the difficulty says. */
+  /** What happens; `auto` draws one of the difficulty. */
   @IsIn(['auto', ...STORY_NAMES])
   story: StoryName | 'auto' = 'auto';
 }
@@ -46,6 +56,17 @@ const STORIES: Record<StoryName, Story> = {
     },
     calls: ([a = 0, b = 0]) => [send('client', 100, a), send('client', 200, b)],
   },
+  'server-sends': {
+    profile: 'textbook',
+    asked: ['4.ack', '5.seq', '6.ack'],
+    veiled: [],
+    misconceptions: COMMON,
+    task: {
+      en: 'After the handshake the server sends data twice. Fill in the missing numbers.',
+      zh: '握手之后，服务器两次发送数据。请填写缺少的序号和确认号。',
+    },
+    calls: ([a = 0, b = 0]) => [send('server', 100, a), send('server', 200, b)],
+  },
   'both-ways': {
     profile: 'textbook',
     asked: ['3.seq', '4.ack', '5.seq', '5.ack', '6.seq', '6.ack', '7.seq', '8.seq', '8.ack'],
@@ -69,8 +90,8 @@ const STORIES: Record<StoryName, Story> = {
   },
   piggyback: {
     profile: 'rfc9293',
-    asked: ['3.seq', '4.seq', '4.ack', '5.seq', '5.ack', '6.seq', '6.ack'],
-    veiled: [...HANDSHAKE, '3.ack'],
+    asked: ['3.seq', '3.ack', '4.flags', '4.seq', '4.ack', '5.seq', '5.ack', '6.seq', '6.ack'],
+    veiled: HANDSHAKE,
     misconceptions: [
       'syn-takes-no-number',
       'pure-ack-takes-a-number',
@@ -78,8 +99,8 @@ const STORIES: Record<StoryName, Story> = {
       'ack-continues-own-numbers',
     ],
     task: {
-      en: 'After the handshake client and server answer each other so soon that their acknowledgments ride on data. A dot stands for a number that is not asked. Fill in the missing numbers.',
-      zh: '握手之后，双方很快互相应答，确认随数据一起捎带发送。圆点表示不要求填写的数。请填写缺少的序号和确认号。',
+      en: 'After the handshake client and server answer each other so soon that their acknowledgments ride on data. A dot stands for a number that is not asked. Fill in the missing numbers and control bits.',
+      zh: '握手之后，双方很快互相应答，确认随数据一起捎带发送。圆点表示不要求填写的数。请填写缺少的序号、确认号和控制位。',
     },
     calls: ([a = 0, b = 0, c = 0]) => [
       send('client', 100, a),
@@ -124,13 +145,34 @@ const STORIES: Record<StoryName, Story> = {
     // So that acknowledgments before the wrap show what rule the student follows, and those after it how they wrap.
     wrapsIn: 1,
   },
+  'lost-ack': {
+    profile: 'textbook',
+    asked: ['4.seq', '5.ack', '6.ack', '7.seq', '8.seq', '8.ack'],
+    veiled: [],
+    misconceptions: [...COMMON, 'pure-ack-takes-a-number'],
+    task: {
+      en: 'After the handshake the client sends two segments of data, and the first acknowledgment is lost. Nothing is sent again, since the next one is cumulative; later more data follow. Fill in the missing numbers.',
+      zh: '握手之后，客户端连续发送两个数据报文段，服务器的第一个确认丢失。由于确认是累积的，无需重传；随后客户端又发送数据。请填写缺少的序号和确认号。',
+    },
+    calls: ([a = 0, b = 0, c = 0]) => [
+      send('client', 100, a),
+      send('client', 105, b),
+      send('client', 300, c),
+    ],
+    drops: [{ from: 'server', match: 'PURE-ACK', nth: [1] }],
+    wrapsIn: 1,
+  },
 };
 
 export const transferNumbers = storyKind<StoryName>({
   name: 'transfer-numbers',
-  version: 2,
+  version: 3,
   title: { en: 'Numbers while data flow', zh: '数据传输中的序号与确认号' },
   params: TransferNumbersParams,
   stories: STORIES,
-  usual: { intro: 'one-way', standard: 'both-ways', hard: 'loss' },
+  usual: {
+    intro: ['one-way', 'server-sends'],
+    standard: ['both-ways', 'piggyback'],
+    hard: ['loss', 'lost-ack'],
+  },
 });

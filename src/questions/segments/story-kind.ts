@@ -41,8 +41,8 @@ interface StoryKind<Name extends string> {
   title: Text;
   params: new () => StoryParams<Name>;
   stories: Readonly<Record<Name, Story>>;
-  /** The story of each difficulty when the params leave it open. */
-  usual: Readonly<Record<Difficulty, Name>>;
+  /** The stories of each difficulty, one of which is drawn when the params leave it open: as many cells in all of them. */
+  usual: Readonly<Record<Difficulty, readonly Name[]>>;
 }
 
 interface StoryFacts<Name> extends SegmentFacts {
@@ -63,7 +63,9 @@ export function storyKind<Name extends string>(
   const { name, version, title, params, stories, usual } = spec;
   const names = Object.keys(stories) as Name[];
   const all = names.flatMap((story) => stories[story].misconceptions);
-  const others = names.filter((story) => !Object.values(usual).includes(story));
+  // Each story in the difficulty in which it is drawn.
+  const difficultyOf = (story: Name) =>
+    DIFFICULTIES.find((each) => usual[each].includes(story)) ?? 'standard';
   return cellKind<StoryParams<Name>, StoryFacts<Name>, SegmentPlan>({
     name,
     version,
@@ -71,12 +73,12 @@ export function storyKind<Name extends string>(
     params,
     examples: [
       ...DIFFICULTIES.map((difficulty) => ({ difficulty })),
-      ...others.map((story) => ({ difficulty: 'standard' as const, story })),
+      ...names.map((story) => ({ difficulty: difficultyOf(story), story })),
     ],
     misconceptions: [...new Set([...all, ...WRAP_RULES])],
 
     draw({ difficulty, story: asked }, random) {
-      const story = asked === 'auto' ? usual[difficulty] : asked;
+      const story = asked === 'auto' ? random.field('story').pick(usual[difficulty]) : asked;
       const plot = stories[story];
       const isn = drawIsns(random, difficulty);
       const lengths = drawLengths(random, 3);
