@@ -37,9 +37,8 @@ export async function prove({ short, only }) {
   let lab = null;
   // Asked to stop, it leaves no database and no worker behind.
   for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.once(signal, async () => {
-      await lab?.close();
-      process.exit(STOPPED);
+    process.once(signal, () => {
+      void Promise.resolve(lab?.close()).finally(() => process.exit(STOPPED));
     });
   }
   try {

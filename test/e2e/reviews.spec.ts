@@ -150,7 +150,9 @@ describe('an answer that the grader is not sure of', () => {
       earned: score?.earned,
       comment: 'Say why the old segments matter.',
     });
-    expect(await eventsOf(here.courseId)).toEqual(expect.arrayContaining(['submission.graded', 'score.changed']));
+    expect(await eventsOf(here.courseId)).toEqual(
+      expect.arrayContaining(['submission.graded', 'score.changed']),
+    );
     const entries = await service.db.auditEntry.findMany({
       where: { action: 'grade.reviewed', subjectId: submissionId },
     });
