@@ -12,6 +12,8 @@ const TYPES: CellType[] = [
   'moment',
   'side',
   'notice',
+  'letters',
+  'move',
   'segment',
   'field',
   'content',
@@ -43,6 +45,8 @@ describe('a number', () => {
     ['+7000', 7000],
     ['007000', 7000],
     ['4294967296', 4294967296],
+    ['seq=7001', 7001],
+    ['序号：7,001', 7001],
   ])('may be written %p', (raw, value) => expect(read('number', raw)).toBe(value));
 
   it.each([
@@ -106,10 +110,17 @@ describe('flags', () => {
     ['none', 'none'],
     ['无', 'none'],
     ['無', 'none'],
+    ['nothing', 'none'],
+    ['不发送', 'none'],
+    ['FIN and ACK', 'FIN+ACK'],
+    ['FINACK', 'FIN+ACK'],
+    ['同步确认', 'SYN+ACK'],
+    ['FP.', 'FIN+ACK'],
   ])('may be written %p', (raw, value) => expect(read('flags', raw)).toBe(value));
 
-  it.each(['SIN', 'SYN=2', 'yes', '1', 'SYN ACKK', 'S1'])('cannot be read from %p', (raw) =>
-    expect(read('flags', raw)).toBe('unparsable'),
+  it.each(['SIN', 'SYN=2', 'yes', '1', 'SYN ACKK', 'S1', 'SS', 'SYNX', '=1'])(
+    'cannot be read from %p',
+    (raw) => expect(read('flags', raw)).toBe('unparsable'),
   );
 
   it('have one order and leave PSH out', () => {
@@ -142,10 +153,13 @@ describe('a state', () => {
     ['关闭', 'CLOSED'],
     ['closing', 'CLOSING'],
     ['侦听', 'LISTEN'],
+    ['SYN-SENT（同步已发送）', 'SYN-SENT'],
+    ['时间等待 (TIME_WAIT) 状态', 'TIME-WAIT'],
   ])('may be written %p', (raw, value) => expect(read('state', raw)).toBe(value));
 
-  it.each(['FIN-WAIT', '终止等待', 'WAIT', 'SYN', 'OPEN', '1'])('cannot be read from %p', (raw) =>
-    expect(read('state', raw)).toBe('unparsable'),
+  it.each(['FIN-WAIT', '终止等待', 'WAIT', 'SYN', 'OPEN', '1', '()', 'CLOSED (LISTEN)', 'CLOSED (done)'])(
+    'cannot be read from %p',
+    (raw) => expect(read('state', raw)).toBe('unparsable'),
   );
 });
 
@@ -165,6 +179,8 @@ describe('a time', () => {
     ['1.5 s', 1_500],
     ['0.25', 250],
     ['7,875 s', 7_875_000],
+    ['7 875 s', 7_875_000],
+    ['7_200_000 ms', 7_200_000],
     ['2 h 11 min 15 s', 7_875_000],
     ['2小时', 7_200_000],
     ['0', 0],
@@ -231,10 +247,11 @@ describe('the content of a field', () => {
     ['0x1b59', 7001],
     ['SYN, ACK', 'SYN+ACK'],
     ['flags: SYN ACK', 'SYN+ACK'],
+    ['ACK=1, SYN=1', 'SYN+ACK'],
     ['none', 'none'],
   ])('may be written %p', (raw, value) => expect(read('content', raw)).toBe(value));
 
-  it.each(['x+1', 'seven', '7001.5'])('cannot be read from %p', (raw) =>
+  it.each(['x+1', 'seven', '7001.5', 'ACK=1'])('cannot be read from %p', (raw) =>
     expect(read('content', raw)).toBe('unparsable'),
   );
 });

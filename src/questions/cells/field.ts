@@ -16,13 +16,24 @@ const NAMES: Record<FieldName, readonly string[]> = {
     '标志位',
     '控制标志',
   ],
-  seq: ['seq', 'sequence', 'sequencenumber', 'seqnumber', 'seqno', '序号', '序列号', '序号字段'],
+  seq: [
+    'seq',
+    'sequence',
+    'sequencenumber',
+    'sequenceno',
+    'seqnumber',
+    'seqno',
+    '序号',
+    '序列号',
+    '序号字段',
+  ],
   ack: [
     'ack',
     'acknowledgment',
     'acknowledgement',
     'acknowledgmentnumber',
     'acknowledgementnumber',
+    'acknowledgmentno',
     'acknumber',
     'ackno',
     '确认号',
@@ -44,6 +55,14 @@ const NAMES: Record<FieldName, readonly string[]> = {
 };
 
 const FIELDS = new Map(FIELD_NAMES.flatMap((field) => NAMES[field].map((name) => [name, field] as const)));
+
+/** What stands in a field, of `ack=7001` or `序号：7001`; a text that names no field stays as it is. */
+export function withoutName(text: string): string {
+  const [, name, content] = /^([^=:]+)[=:](.*)$/.exec(text) ?? [];
+  return name === undefined || content === undefined || parseField(name) === undefined
+    ? text
+    : content.trim();
+}
 
 /** Case, spaces and dots make no difference. `ACK` is the field of that name; the bit is one of the flags. */
 export function parseField(text: string): FieldName | undefined {

@@ -2,7 +2,7 @@
 // what cannot be read in one way only is handed back, never guessed and never graded as wrong.
 import type { CellType, CellValue, Text } from '../kind.js';
 import { parseContent } from './content.js';
-import { parseField } from './field.js';
+import { parseField, withoutName } from './field.js';
 import { parseFlags } from './flags.js';
 import { parseLetters } from './letters.js';
 import { parseMove } from './move.js';
@@ -59,8 +59,8 @@ function parseText(text: string): Parsed {
 }
 
 const parsers: Record<Exclude<CellType, 'text'>, (text: string) => CellValue | undefined> = {
-  number: parseInteger,
-  ack: (text) => (isNone(text) ? 'none' : parseInteger(text)),
+  number: (text) => parseInteger(withoutName(text)),
+  ack: (text) => (isNone(withoutName(text)) ? 'none' : parseInteger(withoutName(text))),
   letters: parseLetters,
   flags: parseFlags,
   state: parseState,
@@ -187,8 +187,8 @@ const formats: Record<CellType, { hint: Text; message: Text }> = {
       zh: '数字，十进制或以 0x 开头的十六进制；或控制位，例如 SYN, ACK',
     },
     message: {
-      en: 'This is neither a whole number from 0 up nor a list of control bits.',
-      zh: '既不是非负整数，也不是控制位。',
+      en: 'This is neither a whole number from 0 up nor a list of control bits, or may be both. Write for example 7001 or SYN, ACK.',
+      zh: '无法确定是非负整数还是控制位。请写例如 7001 或 SYN, ACK。',
     },
   },
   moment: {

@@ -1,4 +1,5 @@
 // Numbers in the letters of textbooks: x is the client's ISN, y the server's, and the second segment carries ack = x + 1.
+import { withoutName } from './field.js';
 import { isNone } from './none.js';
 import { parseInteger } from './number.js';
 
@@ -12,13 +13,10 @@ interface Sum {
   plus: number;
 }
 
-const NAME =
-  /^(?:seq|ack|seq(?:uence)? ?(?:number|no\.?)|ack(?:nowledgment)? ?(?:number|no\.?)|序号|确认号)\s*[=:]/;
-
 /** `x+1`, `X + 1`, `1+x`, `seq = x+1`, `x+1+640`: at most one letter, which is not subtracted. In canonical form, or none. */
 export function parseLetters(text: string): string | undefined {
   if (isNone(text)) return 'none';
-  const body = text.toLowerCase().replace(NAME, '').replace(/\s+/g, '');
+  const body = withoutName(text).toLowerCase().replace(/\s+/g, '');
   if (!/^[+-]?[^+-]+([+-][^+-]+)*$/.test(body)) return undefined;
   const sum: Sum = { letter: null, plus: 0 };
   for (const [, sign = '', term = ''] of body.matchAll(/([+-]?)([^+-]+)/g)) {

@@ -1,13 +1,14 @@
 // A move: the segment that a student sends, as `ACK seq=7001 ack=91001 len=640`, or `wait`.
 import type { Written } from '../../tcp/index.js';
 import { canonicalFlags, parseFlags } from './flags.js';
+import { isNotSent } from './none.js';
 import { parseInteger } from './number.js';
 
 /** A segment without PSH; numbers may be beyond 2^32, where somebody forgets the modulo. */
 export type Move = Pick<Written, 'seq' | 'ack' | 'len'> & { flags: string };
 
 const WAIT = 'wait';
-const WAITS = /^(wait|nothing|no segment|-+|等待|不发送|不发)$/i;
+const WAITS = /^(wait|-+|等待)$/i;
 const FIELD = /(?:\b(seq|ack|len)|(确认号|序号|数据长度|长度))\s*(?:[=:]|\s)\s*(0x[0-9a-f_]+|\d[\d_,']*)/gi;
 const NAMES: Readonly<Record<string, 'seq' | 'ack' | 'len'>> = {
   序号: 'seq',
@@ -21,7 +22,7 @@ const NAMES: Readonly<Record<string, 'seq' | 'ack' | 'len'>> = {
  * An acknowledgment number without the ACK bit means nothing and is left out.
  */
 export function parseMove(text: string): string | undefined {
-  if (WAITS.test(text)) return WAIT;
+  if (WAITS.test(text) || isNotSent(text)) return WAIT;
   const fields: Partial<Record<'seq' | 'ack' | 'len', number>> = {};
   let readable = true;
   const rest = text.replace(

@@ -6,6 +6,13 @@ export function isNone(text: string): boolean {
   );
 }
 
+/** The words for a segment that is not sent. */
+export function isNotSent(text: string): boolean {
+  return /^(nothing|no (segment|reply|answer|response)|不[发發](送|出)?|不[应應]答|不回[复復]|不响应)$/i.test(
+    text,
+  );
+}
+
 /** The word for a time that does not come. */
 export function isNever(text: string): boolean {
   return (

@@ -26,12 +26,20 @@ const NAMES: Record<State, readonly string[]> = {
 };
 
 const STATES = new Map(
-  Object.entries(NAMES).flatMap(([state, names]) => names.map((name) => [name, state] as const)),
+  (Object.keys(NAMES) as State[]).flatMap((state) => NAMES[state].map((name) => [name, state] as const)),
 );
 
-/** The RFC's name. Case, hyphens, underscores, spaces and the word "state" make no difference. */
+/**
+ * The RFC's name. Case, hyphens, underscores, spaces and the word "state" make no difference. A second name may stand in
+ * parentheses, as in the prompts: `TIME-WAIT（时间等待）`.
+ */
 export function parseState(text: string): State | undefined {
-  const bare = text.toUpperCase().replace(/[\s_-]+/g, '');
-  const state = STATES.get(bare) ?? STATES.get(bare.replace(/(STATE|状态|态)$/, ''));
-  return state as State | undefined;
+  const names = text
+    .toUpperCase()
+    .replace(/[\s_-]+/g, '')
+    .split(/[()[\]]/)
+    .map((name) => (STATES.has(name) ? name : name.replace(/(STATE|状态|态)$/, '')))
+    .filter((name) => name !== '');
+  const [state, ...others] = new Set(names.map((name) => STATES.get(name)));
+  return others.length === 0 ? state : undefined;
 }

@@ -7,7 +7,7 @@ const UNITS: readonly (readonly [RegExp, number])[] = [
   [/^(ms|msec|milliseconds?|毫秒)$/, 1],
 ];
 
-const PART = /^(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)? ?([a-z\u4e00-\u9fff]+)? ?/;
+const PART = /^(\d{1,3}(?:(, ?|[ '_])\d{3})(?:\2\d{3})*|\d+)(\.\d+)? ?([a-z\u4e00-\u9fff]+)? ?/;
 
 /** Milliseconds. A bare number is in seconds; several parts need units that go from large to small. */
 export function parseTime(text: string): number | undefined {
@@ -15,13 +15,13 @@ export function parseTime(text: string): number | undefined {
   let total = 0;
   let smallest = Infinity;
   while (rest !== '') {
-    const [part, whole, fraction = '', unit] = PART.exec(rest) ?? [];
+    const [part, whole, , fraction = '', unit] = PART.exec(rest) ?? [];
     if (part === undefined || whole === undefined) return undefined;
     const alone = part.length === text.length;
     const factor =
       unit === undefined ? (alone ? 1_000 : undefined) : UNITS.find(([name]) => name.test(unit))?.[1];
     if (factor === undefined || factor >= smallest) return undefined;
-    total += Number(whole.replaceAll(',', '') + fraction) * factor;
+    total += Number(whole.replace(/[, '_]/g, '') + fraction) * factor;
     smallest = factor;
     rest = rest.slice(part.length);
   }
