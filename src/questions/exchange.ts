@@ -3,8 +3,8 @@
 import type { CellId } from '../tcp/render/blanks.js';
 import { type LadderTable, ladderSvg, ladderTable, ladderText } from '../tcp/render/index.js';
 import type { Trace, TraceSegment } from '../tcp/index.js';
-import { formatHint } from './cells/index.js';
-import type { BlankView, Locale, Prompt, TableCell, Text, View } from './kind.js';
+import { blankLines, labelled } from './blank-list.js';
+import type { Locale, Prompt, TableCell, Text, View } from './kind.js';
 
 export interface Exchange {
   /** Without what the veil hides: behind it the last states before it are written on. */
@@ -44,19 +44,13 @@ export function exchangeView(
 ): View {
   const { trace } = exchange;
   const options = { numbers: 'relative', locale, blanks: veilOf(exchange), causes: false } as const;
-  const views = blanks.map((blank): BlankView => ({
-    ...blank,
-    label: label(blank.id)[locale],
-    format: formatHint(blank.type)[locale],
-  }));
+  const views = labelled(blanks, (id) => label(id)[locale], locale);
   const ladder = ladderText(trace, options);
   const table = ladderTable(trace, options);
   return {
     title: title[locale],
     task: task[locale],
-    text: [title[locale], '', task[locale], '', ladder, ...views.map((view) => line(view, locale)), ''].join(
-      '\n',
-    ),
+    text: [title[locale], '', task[locale], '', ladder, ...blankLines(views, locale), ''].join('\n'),
     table: { ...table, rows: table.rows.map((row) => row.map(tableCell)) },
     ladder,
     svg: ladderSvg(trace, options),
@@ -72,14 +66,6 @@ function veilOf({ trace, veil_ms }: Exchange): Map<CellId, string> {
     if (t_arrive_ms !== null && t_arrive_ms >= veil_ms) names.set(`${i}.receiver_state`, VEIL);
   }
   return names;
-}
-
-function line({ id, label, format, points }: BlankView, locale: Locale): string {
-  const details = {
-    en: ` (${format}; ${points === 1 ? '1 point' : `${points} points`})`,
-    zh: `（${format}；${points} 分）`,
-  };
-  return `  [${id}] ${label}${details[locale]}`;
 }
 
 function tableCell(cell: LadderTable['rows'][number][number]): TableCell {

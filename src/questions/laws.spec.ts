@@ -124,6 +124,18 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))('%s', (_name, kin
           { numRuns },
         );
 
+      it('says below the question how each blank may be written, and what it is worth', () =>
+        holds((_expected, prompt) => {
+          for (const locale of locales) {
+            const { text, blanks } = renderPrompt(kind, prompt, locale);
+            for (const { id, label, format, points } of blanks) {
+              const line = text.split('\n').find((each) => each.startsWith(`  [${id}] ${label}`));
+              expect(line).toContain(format);
+              expect(line).toMatch(locale === 'en' ? `; ${points} point` : `；${points} 分）`);
+            }
+          }
+        }, 3));
+
       it('gives the same variant for the same seed, and survives JSON', () =>
         holds((expected, prompt, seed) => {
           const variant = { prompt, expected };

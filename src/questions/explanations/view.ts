@@ -1,5 +1,5 @@
 // How a question for an explanation is shown: what happens in the run, the run, and what to explain.
-import { formatHint } from '../cells/index.js';
+import { blankLines, labelled } from '../blank-list.js';
 import type { Locale, Prompt, TableCell, Text, View } from '../kind.js';
 import { ladderSvg, ladderTable, ladderText } from '../../tcp/render/index.js';
 import type { ExplainFacts } from './plan.js';
@@ -16,10 +16,6 @@ const GO_ON: Text = {
   zh: '请说明此后会发生什么、为什么，并写出时间与次数。用自己的话回答即可，与教科书用语同等对待。',
 };
 const LABEL: Text = { en: 'your explanation', zh: '你的解释' };
-const DETAILS: Record<Locale, (format: string, points: number) => string> = {
-  en: (format, points) => `(${format}; ${points === 1 ? '1 point' : `${points} points`})`,
-  zh: (format, points) => `（${format}；${points} 分）`,
-};
 
 export function explanationView({ facts, blanks }: Prompt<ExplainFacts>, locale: Locale): View {
   const { question, scene, difficulty, trace } = facts;
@@ -31,18 +27,11 @@ export function explanationView({ facts, blanks }: Prompt<ExplainFacts>, locale:
   const task = [tells[locale], askOf(question, locale), wanted[locale]].join(space);
   const ladder = ladderText(trace, options);
   const { caption, columns, rows } = ladderTable(trace, options);
-  const views = blanks.map((blank) => ({
-    ...blank,
-    label: LABEL[locale],
-    format: formatHint(blank.type)[locale],
-  }));
-  const list = views.map(
-    ({ id, label, format, points }) => `  [${id}] ${label} ${DETAILS[locale](format, points)}`,
-  );
+  const views = labelled(blanks, () => LABEL[locale], locale);
   return {
     title: TITLE[locale],
     task,
-    text: [TITLE[locale], '', task, '', ladder, ...list, ''].join('\n'),
+    text: [TITLE[locale], '', task, '', ladder, ...blankLines(views, locale), ''].join('\n'),
     table: {
       caption,
       columns,

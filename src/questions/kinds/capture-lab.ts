@@ -13,12 +13,11 @@ import {
   STATE_MISTAKES,
   stateAfter,
 } from '../captures/readings.js';
+import { blankLines, labelled } from '../blank-list.js';
 import { cellKind } from '../cell-kind.js';
-import { formatHint } from '../cells/index.js';
 import { DIFFICULTIES, type Difficulty, TOP } from '../draws.js';
 import { hosts } from '../i18n/terms.js';
 import type {
-  Blank,
   CellType,
   Derivation,
   ExpectedCell,
@@ -295,23 +294,12 @@ function labelOf(id: string, { capture, packet }: Facts): Text {
 function renderLab({ blanks, facts }: Prompt<Facts>, locale: Locale): View {
   const title = captureLab.title[locale];
   const task = taskOf(facts, locale);
-  const views = blanks.map((blank: Blank) => ({
-    ...blank,
-    label: labelOf(blank.id, facts)[locale],
-    format: formatHint(blank.type)[locale],
-  }));
-  const list = views.map(({ id, label, format, points }) => {
-    const details = {
-      en: `(${format}; ${points === 1 ? '1 point' : `${points} points`})`,
-      zh: `（${format}；${points} 分）`,
-    }[locale];
-    return `  [${id}] ${label} ${details}`;
-  });
+  const views = labelled(blanks, (id) => labelOf(id, facts)[locale], locale);
   const ladder = `${views.map(({ id, label }) => `  ${label}  [${id}]`).join('\n')}\n`;
   return {
     title,
     task,
-    text: [title, '', task, '', ...list].join('\n'),
+    text: [title, '', task, '', ...blankLines(views, locale), ''].join('\n'),
     table: {
       caption: WORDS.caption[locale],
       columns: [...WORDS.columns[locale]],

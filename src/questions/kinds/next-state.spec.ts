@@ -104,7 +104,7 @@ describe('next-state', () => {
     const [variant] = draws('intro', 1);
     if (variant === undefined) throw new Error('nothing drawn');
     expect(renderPrompt(kind, variant.prompt, 'zh').task).toMatch(
-      /的 TCP 处于 [A-Z0-9-]+（[\u4e00-\u9fff0-9-]+） 状态/,
+      /的 TCP 处于 [A-Z0-9-]+（[\u4e00-\u9fff0-9-]+）状态/,
     );
   });
 });

@@ -2,8 +2,8 @@
 // one event, or a chain of them, from any of the eleven states.
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import type { Host, ProfileName, Scenario, State, Trace } from '../../tcp/index.js';
+import { blankLines, labelled } from '../blank-list.js';
 import { cellKind } from '../cell-kind.js';
-import { formatHint } from '../cells/index.js';
 import { DIFFICULTIES, type Difficulty } from '../draws.js';
 import { hosts } from '../i18n/terms.js';
 import type { ExpectedCell, Kind, Locale, Prompt, Table, View } from '../kind.js';
@@ -127,7 +127,7 @@ function renderNextState(prompt: Prompt<Facts>, locale: Locale): View {
   const state = sayState(before, locale);
   const task = {
     en: `A ${name}’s TCP is in the state ${state}. The following happens to it, in this order. Name the state after each event, and the control bits of the segment that it sends at once, or "none".`,
-    zh: `${name}的 TCP 处于 ${state} 状态，随后依次发生下列事件。请写出每个事件之后的状态，以及它立即发送的报文段的控制位；若不发送，写“无”。`,
+    zh: `${name}的 TCP 处于 ${state}状态，随后依次发生下列事件。请写出每个事件之后的状态，以及它立即发送的报文段的控制位；若不发送，写“无”。`,
   }[locale];
   const rows = events.map((event, i) => [
     { text: String(i + 1) },
@@ -144,17 +144,18 @@ function renderNextState(prompt: Prompt<Facts>, locale: Locale): View {
     (event, i) => `  ${i + 1}. ${sayEvent(event, locale)}  -> [${i + 1}.state], [${i + 1}.reply]`,
   );
   const ladder = `${list.join('\n')}\n`;
+  const label = (id: string) => {
+    const [n = '', field] = id.split('.');
+    return `${word('event')} ${n}: ${word(field === 'state' ? 'state' : 'reply')}`;
+  };
+  const blanks = labelled(prompt.blanks, label, locale);
   return {
     title: word('title'),
     task,
-    text: [word('title'), '', task, '', ladder].join('\n'),
+    text: [word('title'), '', task, '', ladder, ...blankLines(blanks, locale), ''].join('\n'),
     table,
     ladder,
     svg: null,
-    blanks: prompt.blanks.map((blank) => {
-      const [n = '', field] = blank.id.split('.');
-      const label = `${word('event')} ${n}: ${word(field === 'state' ? 'state' : 'reply')}`;
-      return { ...blank, label, format: formatHint(blank.type)[locale] };
-    }),
+    blanks,
   };
 }

@@ -4,8 +4,9 @@
 import { IsIn } from 'class-validator';
 import type { Stream } from '../../random.js';
 import type { ProfileName, Scenario, TraceSegment } from '../../tcp/index.js';
+import { blankLines, labelled } from '../blank-list.js';
 import { cellKind } from '../cell-kind.js';
-import { canonicalFlags, formatHint } from '../cells/index.js';
+import { canonicalFlags } from '../cells/index.js';
 import { DIFFICULTIES, type Difficulty, drawIsns, drawLengths, isnWithinData } from '../draws.js';
 import { hosts } from '../i18n/terms.js';
 import type { ExpectedCell, Kind, Locale, Prompt, Text, View } from '../kind.js';
@@ -255,21 +256,13 @@ function renderOrder({ blanks, facts }: Prompt<Facts>, locale: Locale): View {
     ];
     return `  ${letter(i)}  ${ARROWS[from][locale]}  ${fields.filter((field) => field !== '').join(' ')}`;
   });
-  const views = blanks.map((blank) => ({
-    ...blank,
-    label: WORDS.order[locale],
-    format: formatHint(blank.type)[locale],
-  }));
-  const list = views.map(({ id, label, format, points }) => {
-    const details = { en: `(${format}; ${points} points)`, zh: `（${format}；${points} 分）` }[locale];
-    return `  [${id}] ${label} ${details}`;
-  });
+  const views = labelled(blanks, () => WORDS.order[locale], locale);
   const title = orderSegments.title[locale];
   const task = TASK[locale];
   return {
     title,
     task,
-    text: [title, '', task, '', ...ladder, '', ...list].join('\n'),
+    text: [title, '', task, '', ...ladder, '', ...blankLines(views, locale), ''].join('\n'),
     table: {
       caption: WORDS.caption[locale],
       columns: [WORDS.segment[locale], WORDS.from[locale], 'CTL', 'SEQ', 'ACK', 'LEN'],

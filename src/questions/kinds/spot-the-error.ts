@@ -11,10 +11,11 @@ import {
   type TraceSegment,
   type Written,
 } from '../../tcp/index.js';
+import { labelled } from '../blank-list.js';
 import { cellKind } from '../cell-kind.js';
-import { FIELD_NAMES, type FieldName, formatHint } from '../cells/index.js';
+import { FIELD_NAMES, type FieldName } from '../cells/index.js';
 import { DIFFICULTIES, type Difficulty, drawIsns, drawLengths, isnWithinData } from '../draws.js';
-import type { BlankView, CellValue, Derivation, ExpectedCell, Kind, Text } from '../kind.js';
+import type { CellValue, Derivation, ExpectedCell, Kind, Text } from '../kind.js';
 import { type Call, close, connect, type Drop, listen, scenarioOf, send, shutdown } from '../scenario.js';
 import { fieldOf, type SegmentCell, type SegmentPlan, segmentDraft, splitCell } from '../segments/index.js';
 import { repairs } from '../segments/repairs.js';
@@ -198,10 +199,7 @@ export const spotTheError: Kind<SpotTheErrorParams, Facts> = cellKind<SpotTheErr
         task: TASK,
         trace,
         names: new Map(),
-        blanks: blanks.map((blank): BlankView => {
-          const label = LABELS[blank.id]?.[locale] ?? blank.id;
-          return { ...blank, label, format: formatHint(blank.type)[locale] };
-        }),
+        blanks: labelled(blanks, (id) => LABELS[id]?.[locale] ?? id, locale),
       },
       locale,
     ),

@@ -2,8 +2,9 @@
 // opening and close, also when both ends act at once or a segment is lost.
 import { IsIn } from 'class-validator';
 import type { Host, ProfileName, Scenario, State, Trace } from '../../tcp/index.js';
+import { blankLines, labelled } from '../blank-list.js';
 import { cellKind } from '../cell-kind.js';
-import { canonicalFlags, formatHint } from '../cells/index.js';
+import { canonicalFlags } from '../cells/index.js';
 import { DIFFICULTIES, type Difficulty } from '../draws.js';
 import { hosts } from '../i18n/terms.js';
 import type { ExpectedCell, Kind, Locale, Prompt, TableCell, View } from '../kind.js';
@@ -188,10 +189,18 @@ function renderTimeline(prompt: Prompt<Facts>, locale: Locale): View {
   ]);
   const table = [[{ text: '' }, { text: word('start') }, ...start], ...rows];
   const ladder = `${table.map((row) => `  ${row.map(plain).join('  |  ')}`).join('\n')}\n`;
+  const label = (id: string) => {
+    const [n, host] = id.split('.');
+    const asked = moments.find((moment) => moment.asked === Number(n));
+    const after = asked === undefined ? '' : `${say(asked)} (${times(asked)})`;
+    const end = hosts[host === 'client' ? 'client' : 'server'][locale];
+    return { en: `state of the ${end} after ${after}`, zh: `${after} 之后${end}的状态` }[locale];
+  };
+  const blanks = labelled(prompt.blanks, label, locale);
   return {
     title: word('title'),
     task,
-    text: [word('title'), '', task, '', ladder].join('\n'),
+    text: [word('title'), '', task, '', ladder, ...blankLines(blanks, locale), ''].join('\n'),
     table: {
       caption: word('caption'),
       columns: [word('time'), word('segment'), hosts.client[locale], hosts.server[locale]],
@@ -199,11 +208,7 @@ function renderTimeline(prompt: Prompt<Facts>, locale: Locale): View {
     },
     ladder,
     svg: null,
-    blanks: prompt.blanks.map((blank) => {
-      const [n = '', host] = blank.id.split('.');
-      const label = `${word('segment')} ${n}: ${hosts[host === 'client' ? 'client' : 'server'][locale]}`;
-      return { ...blank, label, format: formatHint(blank.type)[locale] };
-    }),
+    blanks,
   };
 }
 

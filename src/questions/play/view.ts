@@ -1,6 +1,6 @@
 // How a play is shown: the task, what has been exchanged so far, and the turns still to come.
 import type { Host } from '../../tcp/index.js';
-import { formatHint } from '../cells/index.js';
+import { blankLines, labelled } from '../blank-list.js';
 import { hosts } from '../i18n/terms.js';
 import type { Locale, Prompt, Table, TableCell, Text, View } from '../kind.js';
 import type { Arrival, Play } from './peer.js';
@@ -47,18 +47,17 @@ export function playView(prompt: Prompt<PlayFacts>, locale: Locale): View {
     { blank: id },
   ]);
   const task = taskOf(prompt.facts)[locale];
-  const blanks = prompt.blanks.map((blank, k) => {
-    const label = { en: `your segment in turn ${k + 1}`, zh: `第 ${k + 1} 回合你发送的报文段` }[locale];
-    return { ...blank, label, format: formatHint(blank.type)[locale] };
-  });
-  const list = blanks.map(({ id, label }) => `  [${id}] ${label}`);
-  const ladder = [exchange, ...list, ''].join('\n');
+  const label = (id: string) => {
+    const turn = id.slice('t'.length);
+    return { en: `your segment in turn ${turn}`, zh: `第 ${turn} 回合你发送的报文段` }[locale];
+  };
+  const blanks = labelled(prompt.blanks, label, locale);
   return {
     title: TITLE[locale],
     task,
-    text: [TITLE[locale], '', task, '', ladder].join('\n'),
+    text: [TITLE[locale], '', task, '', exchange, ...blankLines(blanks, locale), ''].join('\n'),
     table: { ...table, rows: [...table.rows, ...open] },
-    ladder,
+    ladder: exchange,
     svg: null,
     blanks,
   };

@@ -1,7 +1,7 @@
 // How a question about segments is shown: its ladder as text and as SVG, its table, and its list of blanks.
 import type { Host, Trace } from '../../tcp/index.js';
 import { type LadderTable, ladderSvg, ladderTable, ladderText } from '../../tcp/render/index.js';
-import { formatHint } from '../cells/index.js';
+import { blankLines, labelled } from '../blank-list.js';
 import { terms, whichTcp } from '../i18n/terms.js';
 import type { Blank, BlankView, Locale, Prompt, TableCell, Text, View } from '../kind.js';
 import { type SegmentCell, type SegmentFacts, splitCell } from './index.js';
@@ -9,12 +9,12 @@ import { writerIn } from './notation.js';
 
 /** Each blank called "segment 2, ack", with how it may be written. */
 function segmentBlanks(blanks: readonly Blank[], locale: Locale): BlankView[] {
-  return blanks.map((blank) => {
-    const { segment, field } = splitCell(blank.id);
+  const label = (id: string) => {
+    const { segment, field } = splitCell(id);
     const name = terms[field][locale];
-    const label = { en: `segment ${segment}, ${name}`, zh: `报文段 ${segment} 的${name}` }[locale];
-    return { ...blank, label, format: formatHint(blank.type)[locale] };
-  });
+    return { en: `segment ${segment}, ${name}`, zh: `报文段 ${segment} 的${name}` }[locale];
+  };
+  return labelled(blanks, label, locale);
 }
 
 /** The whole view of a question about segments, from its title, its task and its redacted trace. */
@@ -47,13 +47,10 @@ export function traceView({ title, task, trace, names, blanks, write }: Shown, l
   const ladder = ladderText(trace, options);
   const table = ladderTable(trace, options);
   const asked = `${task[locale]}${locale === 'en' ? ' ' : ''}${whichTcp(trace.profile)[locale]}`;
-  const list = blanks.map(
-    ({ id, label, format, points }) => `  [${id}] ${label} ${DETAILS[locale](format, points)}`,
-  );
   return {
     title: title[locale],
     task: asked,
-    text: [title[locale], '', asked, '', ladder, ...list, ''].join('\n'),
+    text: [title[locale], '', asked, '', ladder, ...blankLines(blanks, locale), ''].join('\n'),
     table: { ...table, rows: table.rows.map((row) => row.map(tableCell)) },
     ladder,
     // A picture takes longer than all else, and most who ask for a question want none.
@@ -71,8 +68,3 @@ function tableCell(cell: LadderTable['rows'][number][number]): TableCell {
   if (cell === null) return { text: '' };
   return cell.blank && cell.text !== VEIL ? { blank: cell.text } : { text: cell.text };
 }
-
-const DETAILS: Record<Locale, (format: string, points: number) => string> = {
-  en: (format, points) => `(${format}; ${points === 1 ? '1 point' : `${points} points`})`,
-  zh: (format, points) => `（${format}；${points} 分）`,
-};
