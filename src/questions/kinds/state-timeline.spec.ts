@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { type ProfileName, type Scenario, simulate } from '../../tcp/index.js';
 import { type Variant, drawVariant, renderPrompt } from '../index.js';
 import { stateTimeline as kind } from './state-timeline.js';
 
@@ -40,6 +41,17 @@ describe('state-timeline', () => {
       const first = rows.findIndex((row) => row.some((cell) => 'blank' in cell));
       const later = rows.slice(first).flatMap((row) => row.slice(2));
       expect(later.every((cell) => 'blank' in cell || cell.text === '')).toBe(true);
+    }
+  });
+
+  it('explains each state by what happened at that end', () => {
+    for (const { expected } of ['intro', 'standard', 'hard'].flatMap((each) => draws(each, 50))) {
+      const { scenario, profile } = expected.plan as unknown as { scenario: Scenario; profile: ProfileName };
+      const { steps } = simulate(scenario, { profile });
+      for (const { id, value, because } of expected.cells) {
+        const own = steps.filter(({ host, after }) => host === id.split('.')[1] && after === value);
+        expect(own.map((step) => step.because)).toContainEqual(because);
+      }
     }
   });
 

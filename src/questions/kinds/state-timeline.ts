@@ -48,14 +48,15 @@ interface Moment {
   sent_ms: number;
   t_ms: number;
   states: States;
-  because: string[];
+  because: Record<Host, string[]>;
 }
 
 /** The moments of a trace in order: each arrival, and the sending of each segment that is lost. */
 function momentsOf(trace: Trace): Moment[] {
   const states: States = { client: 'CLOSED', server: 'CLOSED' };
+  const entered: Moment['because'] = { client: [], server: [] };
   const moments: Moment[] = [];
-  const enter = (i: number, t_ms: number, because: string[]) => {
+  const enter = (i: number, t_ms: number, because: Moment['because']) => {
     const segment = trace.segments[i];
     if (segment === undefined) throw new RangeError(`no segment ${i}`);
     const { from, len, lost } = segment;
@@ -64,9 +65,12 @@ function momentsOf(trace: Trace): Moment[] {
     moments.push({ segment: i, from, flags, len, lost, sent_ms, t_ms, states: { ...states }, because });
   };
   for (const step of trace.steps) {
+    if (states[step.host] !== step.after) entered[step.host] = step.because;
     states[step.host] = step.after;
-    if (step.cause.kind === 'segment') enter(step.cause.segment, step.t_ms, step.because);
-    for (const i of step.sent) if (trace.segments[i]?.lost === true) enter(i, step.t_ms, step.because);
+    // The end at which nothing arrives is where it was: what led there decides it.
+    if (step.cause.kind === 'segment')
+      enter(step.cause.segment, step.t_ms, { ...entered, [step.host]: step.because });
+    for (const i of step.sent) if (trace.segments[i]?.lost === true) enter(i, step.t_ms, { ...entered });
   }
   return moments;
 }
@@ -111,7 +115,7 @@ export const stateTimeline: Kind<StateTimelineParams, Facts> = cellKind<StateTim
         type: 'state',
         points: 1,
         value: states[host],
-        because,
+        because: because[host],
       })),
     );
     return {
