@@ -51,7 +51,7 @@ export function splitCell(id: string): { segment: number; field: SegmentField } 
 
 /**
  * Expected cells read off a right trace: values, the clauses of the step that sent the segment, and which earlier
- * number each number continues (the nearest one of the same side's, asked or shown).
+ * number each number continues (see deriveNumbers).
  */
 function segmentCells(
   trace: Trace,
@@ -70,7 +70,10 @@ function segmentCells(
   });
 }
 
-/** By cell: the number before it, in the order of sending, on the same side. Veiled ones are passed over. */
+/**
+ * By cell: of the numbers of the same side that were sent before, the nearest one below; of equal ones the latest. Veiled ones
+ * are passed over.
+ */
 function deriveNumbers(
   trace: Trace,
   ids: readonly SegmentCell[],
@@ -80,7 +83,7 @@ function deriveNumbers(
   const hidden = new Set<string>(ids);
   const veiled = new Set<string>(veils);
   const derivations = new Map<string, Derivation>();
-  const latest: Partial<Record<Host, { cell: string | null; value: number }>> = {};
+  const known: Record<Host, Known[]> = { client: [], server: [] };
   for (const segment of trace.segments) {
     const { i, from, seq, ack } = segment;
     for (const { field, side, value } of [
@@ -89,12 +92,14 @@ function deriveNumbers(
     ]) {
       if (value === null) continue;
       const id = `${i}.${field}`;
-      const before = (field === 'seq' ? firstSending(trace, segment, hidden, veiled) : null) ?? latest[side];
+      const before =
+        (field === 'seq' ? firstSending(trace, segment, hidden, veiled) : null) ??
+        nearest(known[side], value);
       if (before !== undefined) {
         const plus = (value - before.value) | 0;
         derivations.set(id, { cell: before.cell, value: valueIn(before.value, notation), plus });
       }
-      if (!veiled.has(id)) latest[side] = { cell: hidden.has(id) ? id : null, value };
+      if (!veiled.has(id)) known[side].push({ cell: hidden.has(id) ? id : null, value });
     }
     const until = hidden.has(`${i}.len`) ? measuredBy(trace, segment, hidden, veiled) : null;
     if (until !== null) {
@@ -105,13 +110,28 @@ function deriveNumbers(
   return derivations;
 }
 
+/** A number that a student has, from the prompt (null) or as the answer to a cell. */
+interface Known {
+  cell: string | null;
+  value: number;
+}
+
+/** What a number is counted on from: segments that arrive out of order are acknowledged by a number below the latest. */
+function nearest(known: readonly Known[], value: number): Known | undefined {
+  let best: Known | undefined;
+  for (const each of known) {
+    if (best === undefined || (value - each.value) >>> 0 <= (value - best.value) >>> 0) best = each;
+  }
+  return best;
+}
+
 /** Where a segment that is sent again took its number from: what it was sent with at first. */
 function firstSending(
   { segments }: Trace,
   again: TraceSegment,
   hidden: ReadonlySet<string>,
   veiled: ReadonlySet<string>,
-): { cell: string | null; value: number } | null {
+): Known | null {
   if (!again.retransmission) return null;
   const first = segments.find(({ from, seq }) => from === again.from && seq === again.seq);
   if (first === undefined || first.i === again.i || veiled.has(`${first.i}.seq`)) return null;
