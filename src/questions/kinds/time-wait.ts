@@ -123,7 +123,7 @@ export const timeWait: Kind<TimeWaitParams, TimeWaitFacts> = cellKind<TimeWaitPa
       cells: cellsOf(difficulty === 'intro' ? INTRO : FULL, plan, observeClose(trace)),
       printed: [...trace.segments.map(({ t_ms }) => t_ms), ...(late ? [late.t_ms] : [])],
       misconceptions: shows,
-      maybe: ALL.filter((rule) => !shows.includes(rule) && (plan.second !== null || rule !== PASSIVE)),
+      maybe: ALL.filter((rule) => !shows.includes(rule) && mayShow(rule, plot)),
     };
   },
 
@@ -149,6 +149,20 @@ function misconceptionsOf(plot: ClosePlot, closing: Closing): MachineMisconcepti
     ...(profile === 'linux' ? (['time-wait-is-fin-timeout'] as const) : []),
     ...(lost === null ? [] : (['time-wait-not-restarted'] as const)),
   ];
+}
+
+/** What cannot show needs no run to find out. */
+function mayShow(rule: MachineMisconception, plot: ClosePlot): boolean {
+  switch (rule) {
+    case PASSIVE:
+      return plot !== 'both at once';
+    case 'time-wait-not-restarted':
+      return plot === 'last ACK lost';
+    case 'fin-in-fin-wait-1-to-time-wait':
+      return plot === 'both at once';
+    default:
+      return true;
+  }
 }
 
 function secondOf({ close_ms }: Closing): Host {
