@@ -55,8 +55,15 @@ export class TokensService {
     return { id, token: text };
   }
 
-  /** A token like it, which takes its place; the old one ends `overlapHours` from now, or earlier as it would have. */
-  async rotate(tx: Tx, id: string, overlapHours: number): Promise<{ id: string; token: string }> {
+  /**
+   * A token like it, which takes its place; the old one ends `overlapHours` from now, or earlier as it would have. null
+   * when it is revoked or has ended: who lost it does not get it back.
+   */
+  async rotate(tx: Tx, id: string, overlapHours: number): Promise<{ id: string; token: string } | null> {
+    const held = await tx.$queryRaw<object[]>`
+      SELECT id FROM tokens WHERE id = ${id}::uuid AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())
+      FOR NO KEY UPDATE`;
+    if (held.length === 0) return null;
     const text = newToken();
     const old = await tx.token.findUniqueOrThrow({ where: { id } });
     const { personId, courseId, label, scopes, expiresAt } = old;

@@ -2,12 +2,17 @@
 // Works beside a running service.
 import { isUUID } from 'class-validator';
 import { type Scope, SCOPES } from '../auth/scopes.js';
+import { AuditService } from '../audit/audit.service.js';
+import { type ToldToken, tokenChange } from '../audit/token-change.js';
 import { TokensService } from '../auth/tokens.service.js';
 import { OperatorError } from '../config.js';
-import type { Database } from '../prisma/database.js';
+import type { Tx } from '../prisma/database.js';
 import { withDatabase } from './database.js';
 
 const DAY_MS = 86_400_000;
+const BY_OPERATOR = 'The operator, with lastack token.';
+
+type TokenRow = ToldToken & { courseId: string | null };
 
 export interface TokenOptions {
   name?: string;
@@ -20,8 +25,9 @@ export interface TokenOptions {
 
 export async function tokenCommand(options: TokenOptions): Promise<void> {
   const wanted = check(options);
-  await withDatabase(async (db) => {
+  await withDatabase(async (db, settings) => {
     const tokens = new TokensService(db);
+    const audit = new AuditService(db, settings);
     const { course, person } = wanted;
     if (course && !(await db.course.findUnique({ where: { id: course } }))) {
       throw new OperatorError(`there is no course ${course}`);
@@ -39,7 +45,9 @@ export async function tokenCommand(options: TokenOptions): Promise<void> {
         expiresAt: wanted.expiresAt,
         scopes: wanted.scopes,
       };
-      console.log((await tokens.issue(tx, issue)).token);
+      const { id, token } = await tokens.issue(tx, issue);
+      await note(tx, audit, 'token.issued', await tx.token.findUniqueOrThrow({ where: { id } }));
+      console.log(token);
       console.error(`For person ${personId}. Keep it: it cannot be shown again.`);
     });
   });
@@ -82,7 +90,10 @@ export async function tokenListCommand({
 }
 
 export async function tokenRevokeCommand(id: string): Promise<void> {
-  await withToken(id, (db, tokens) => tokens.revoke(db, id));
+  await withToken(id, async (tx, tokens, { token, audit }) => {
+    await tokens.revoke(tx, id);
+    await note(tx, audit, 'token.revoked', token);
+  });
 }
 
 export async function tokenRotateCommand(
@@ -91,8 +102,10 @@ export async function tokenRotateCommand(
 ): Promise<void> {
   const hours = Number(overlapHours);
   if (!Number.isInteger(hours) || hours < 0) throw new OperatorError('--overlap-hours takes a whole number');
-  await withToken(id, async (db, tokens) => {
-    const fresh = await db.$transaction((tx) => tokens.rotate(tx, id, hours));
+  await withToken(id, async (tx, tokens, { token, audit }) => {
+    const fresh = await tokens.rotate(tx, id, hours);
+    if (!fresh) throw new OperatorError(`the token ${id} is revoked or has ended; issue another one`);
+    await note(tx, audit, 'token.rotated', { ...token, id: fresh.id });
     console.log(fresh.token);
     console.error(`Its id is ${fresh.id}. Keep it: it cannot be shown again.`);
   });
@@ -100,13 +113,27 @@ export async function tokenRotateCommand(
 
 async function withToken(
   id: string,
-  use: (db: Database, tokens: TokensService) => Promise<void>,
+  use: (tx: Tx, tokens: TokensService, of: { token: TokenRow; audit: AuditService }) => Promise<void>,
 ): Promise<void> {
   if (!isUUID(id)) throw new OperatorError('a token is named by its id, which `lastack token list` shows');
-  await withDatabase(async (db) => {
-    if (!(await db.token.findUnique({ where: { id } }))) throw new OperatorError(`there is no token ${id}`);
-    await use(db, new TokensService(db));
+  await withDatabase(async (db, settings) => {
+    const token = await db.token.findUnique({ where: { id } });
+    if (!token) throw new OperatorError(`there is no token ${id}`);
+    await db.$transaction((tx) =>
+      use(tx, new TokensService(db), { token, audit: new AuditService(db, settings) }),
+    );
   });
+}
+
+/** A token that opens one course alone stands in its audit log, as when its staff does the same. */
+async function note(
+  tx: Tx,
+  audit: AuditService,
+  action: Parameters<typeof tokenChange>[0],
+  token: TokenRow,
+): Promise<void> {
+  if (!token.courseId) return;
+  await audit.record(tx, token.courseId, null, tokenChange(action, token, BY_OPERATOR));
 }
 
 function checkIds(ids: Record<string, string | undefined>): void {

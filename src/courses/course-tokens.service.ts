@@ -1,8 +1,8 @@
 // Tokens that open one course alone: for its members, and for services such as an LMS. Nobody gains anything in another
 // course by issuing one, and none holds longer or is wider than the one it was issued with.
 import { Injectable } from '@nestjs/common';
-import type { Action } from '../audit/actions.js';
 import { AuditService } from '../audit/audit.service.js';
+import { tokenChange } from '../audit/token-change.js';
 import type { Principal } from '../auth/principal.js';
 import { type Scope, SCOPES } from '../auth/scopes.js';
 import { TokensService } from '../auth/tokens.service.js';
@@ -15,7 +15,11 @@ import { CoursesService, mayGive, memberAdded } from './courses.service.js';
 import { RosterService } from './roster.service.js';
 import { type IssueServiceToken, type IssueToken, type TokenView, tokenView } from './tokens.dto.js';
 
-type TokenRow = Omit<Token, 'hash'>;
+interface Changeable {
+  token: Omit<Token, 'hash'>;
+  /** Its bearer is in the course still. */
+  isMember: boolean;
+}
 
 @Injectable()
 export class CourseTokensService {
@@ -65,24 +69,29 @@ export class CourseTokensService {
   }
 
   async revoke(principal: Principal, courseId: string, tokenId: string): Promise<void> {
-    const token = await this.#changeable(principal, courseId, tokenId);
+    const { token } = await this.#changeable(principal, courseId, tokenId);
     await this.db.$transaction(async (tx) => {
       await this.tokens.revoke(tx, tokenId);
-      await this.#record(tx, principal, 'token.revoked', token);
+      await this.audit.record(tx, courseId, principal, tokenChange('token.revoked', token));
     });
   }
 
+  /** @throws Problem conflict when it opens nothing any more, or its bearer has left */
   async rotate(
     principal: Principal,
     courseId: string,
     tokenId: string,
     overlapHours: number,
   ): Promise<IssuedToken> {
-    const token = await this.#changeable(principal, courseId, tokenId);
+    const { token, isMember } = await this.#changeable(principal, courseId, tokenId);
     refuseWider(principal, token);
+    // They may come back with another role, which who rotates it might not give.
+    if (!isMember) throw new Problem('conflict', 'Nothing was changed: its bearer has left the course.');
     return this.db.$transaction(async (tx) => {
       const fresh = await this.tokens.rotate(tx, tokenId, overlapHours);
-      await this.#record(tx, principal, 'token.rotated', { ...token, id: fresh.id });
+      if (!fresh) throw new Problem('conflict', 'Nothing was changed: the token is revoked or has ended.');
+      const change = tokenChange('token.rotated', { ...token, id: fresh.id });
+      await this.audit.record(tx, courseId, principal, change);
       return { ...fresh, personId: token.personId };
     });
   }
@@ -97,25 +106,20 @@ export class CourseTokensService {
     const expiresAt = wanted.expiresAt ? new Date(wanted.expiresAt) : principal.expiresAt;
     refuseWider(principal, { scopes, expiresAt });
     const issued = await this.tokens.issue(tx, { personId, courseId, label, scopes, expiresAt });
-    await this.#record(tx, principal, 'token.issued', {
-      courseId,
-      id: issued.id,
-      personId,
-      scopes,
-      expiresAt,
-    });
+    const change = tokenChange('token.issued', { id: issued.id, personId, scopes, expiresAt });
+    await this.audit.record(tx, courseId, principal, change);
     return { ...issued, personId };
   }
 
   /** @throws Problem not-found, forbidden */
-  async #changeable(principal: Principal, courseId: string, tokenId: string): Promise<TokenRow> {
+  async #changeable(principal: Principal, courseId: string, tokenId: string): Promise<Changeable> {
     const { role } = await this.courses.require(principal, courseId, 'instructor');
     const token = await this.db.token.findUnique({ where: { id: tokenId, courseId } });
     if (!token) throw new Problem('not-found', 'There is no such token of this course.');
     const { personId } = token;
     const member = await this.db.member.findUnique({ where: { courseId_personId: { courseId, personId } } });
     if (member) refusePeer(role, member.role, personId === principal.personId);
-    return token;
+    return { token, isMember: member !== null };
   }
 
   async #mayActFor(principal: Principal, courseId: string, personId: string) {
@@ -124,25 +128,6 @@ export class CourseTokensService {
     if (!member) throw new Problem('not-found', 'There is no such member in this course.');
     refusePeer(membership.role, member.role, personId === principal.personId);
     return membership;
-  }
-
-  async #record(
-    tx: Tx,
-    principal: Principal,
-    action: Action,
-    {
-      id,
-      courseId,
-      personId,
-      scopes,
-      expiresAt,
-    }: Pick<TokenRow, 'id' | 'courseId' | 'personId' | 'scopes' | 'expiresAt'>,
-  ): Promise<void> {
-    if (!courseId) return;
-    const said = { personId, scopes, expiresAt };
-    const subject = { type: 'token', id } as const;
-    const [before, after] = action === 'token.revoked' ? [said, null] : [null, said];
-    await this.audit.record(tx, courseId, principal, { action, subject, before, after });
   }
 }
 

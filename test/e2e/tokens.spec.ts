@@ -8,13 +8,14 @@ import { newToken } from '../../src/auth/token.js';
 import { TokensService } from '../../src/auth/tokens.service.js';
 import type { Page } from '../../src/common/page.js';
 import { loadConfig, Settings } from '../../src/config.js';
+import type { AuditEntryView } from '../../src/courses/audit.dto.js';
 import type { IssuedToken, MemberView } from '../../src/courses/courses.dto.js';
 import type { TokenView } from '../../src/courses/tokens.dto.js';
 import { Database } from '../../src/prisma/database.js';
 import { classroom, type Classroom, send } from '../support/course.js';
 import { mutatedToken } from '../support/mutated-token.js';
 import { run } from '../support/run.js';
-import { api, TEST_SECRET, testService, type TestService } from '../support/service.js';
+import { api, type Api, TEST_SECRET, testService, type TestService } from '../support/service.js';
 
 const MUTATED = Number(process.env['LASTACK_TOKENS'] ?? 10_000);
 
@@ -153,6 +154,48 @@ describe('a token', () => {
       expect((await room.owner.post(`${path}/tokens/${mine?.id}/rotate`, { overlapHours })).status).toBe(400);
   });
 
+  it('that is revoked, or whose bearer has left, is not brought back by a rotation', async () => {
+    const { personId } = await room.member('student');
+    const issue = () => room.owner.post<IssuedToken>(`${path}/members/${personId}/tokens`);
+    const rotate = (id: string) => room.owner.post(`${path}/tokens/${id}/rotate`);
+    const revoked = (await issue()).body.id;
+    const ended = (await issue()).body.id;
+    const left = (await issue()).body.id;
+    await send(room.owner, 'DELETE', `${path}/tokens/${revoked}`);
+    await service.database.query(`UPDATE tokens SET expires_at = now() WHERE id = $1`, [ended]);
+    for (const id of [revoked, ended]) expect((await rotate(id)).status).toBe(409);
+    await send(room.owner, 'DELETE', `${path}/members/${personId}`);
+    expect((await rotate(left)).status).toBe(409);
+    const held = (await tokens()).filter((token) => token.personId === personId);
+    expect(held).toHaveLength(4);
+    expect((await send(room.owner, 'DELETE', `${path}/tokens/${left}`)).status).toBe(204);
+  });
+
+  it('is seen and revoked by its bearer, be it for a course or for all', async () => {
+    const { client, personId } = await room.member('student');
+    const wide = await service.app
+      .get(TokensService)
+      .issue(service.db, { personId, courseId: null, label: 'mine' });
+    const all = api(service.url, wide.token);
+    const mine = async (who: Api) =>
+      (await who.get<Page<TokenView>>('/v1/me/tokens')).body.data.map(({ courseId }) => courseId);
+    expect(await mine(all)).toEqual([room.courseId, null]);
+    // A token for one course reaches no further.
+    expect(await mine(client)).toEqual([room.courseId]);
+    expect((await send(client, 'DELETE', `/v1/me/tokens/${wide.id}`)).status).toBe(404);
+    const other = await room.member('student');
+    expect((await send(other.client, 'DELETE', `/v1/me/tokens/${wide.id}`)).status).toBe(404);
+    const [held] = (await all.get<Page<TokenView>>('/v1/me/tokens?limit=1')).body.data;
+    expect((await send(all, 'DELETE', `/v1/me/tokens/${held?.id}`)).status).toBe(204);
+    expect((await client.get('/v1/me')).status).toBe(401);
+    expect((await send(all, 'DELETE', `/v1/me/tokens/${wide.id}`)).status).toBe(204);
+    expect((await all.get('/v1/me')).status).toBe(401);
+    const { data } = (
+      await room.owner.get<Page<AuditEntryView>>(`${path}/audit?action=token.revoked&actorId=${personId}`)
+    ).body;
+    expect(data.map(({ subject }) => subject)).toEqual([{ type: 'token', id: held?.id }]);
+  });
+
   it('notes when it was used, at most once a minute', async () => {
     const { client, personId } = await room.member('student');
     const lastUse = async () =>
@@ -235,6 +278,14 @@ describe('lastack token', () => {
     expect((await command('revoke', heir)).status).toBe(0);
     expect((await api(service.url, fresh).get(path)).status).toBe(401);
     expect((await command('revoke', newToken())).status).toBe(2);
+    expect((await command('rotate', heir)).status).toBe(2);
+    const { data } = (await room.owner.get<Page<AuditEntryView>>(`${path}/audit?limit=100`)).body;
+    const noted = data.filter(({ subject }) => [id, heir].includes(subject.id));
+    expect(noted.map(({ action, actorId }) => [action, actorId])).toEqual([
+      ['token.issued', null],
+      ['token.rotated', null],
+      ['token.revoked', null],
+    ]);
     expect((await command('--name', 'x', '--scopes', 'root')).status).toBe(2);
   }, 60_000);
 });

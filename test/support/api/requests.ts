@@ -57,6 +57,7 @@ export const REQUESTS: Record<string, Make> = {
   }),
   'POST /v1/courses/{courseId}/tokens/{tokenId}/rotate': newToken,
   'DELETE /v1/courses/{courseId}/tokens/{tokenId}': newToken,
+  'DELETE /v1/me/tokens/{tokenId}': newToken,
   'POST /v1/courses/{courseId}/assignments': () => ({
     body: { title: 'TCP', items: [{ kind: 'handshake-numbers', params: { difficulty: 'intro' } }] },
   }),
