@@ -28,7 +28,7 @@ export class ExportService {
       rows,
       query,
       ({ learnerId }) => learnerId,
-      ({ scores, ...learner }) => ({
+      ({ scores, waiting, ...learner }) => ({
         ...learner,
         scores: [...scores].map(([assignmentId, { earned, possible, version }]) => ({
           assignmentId,
@@ -36,6 +36,7 @@ export class ExportService {
           possible,
           version,
         })),
+        waiting: [...waiting].map(([assignmentId, answers]) => ({ assignmentId, answers })),
       }),
     );
   }

@@ -35,6 +35,11 @@ class AssignmentScore {
   @ApiProperty({ description: 'Grows with every change.' }) version!: number;
 }
 
+class WaitingAnswers {
+  @ApiProperty({ format: 'uuid' }) assignmentId!: string;
+  @ApiProperty({ minimum: 1 }) answers!: number;
+}
+
 /** A student's line in the gradebook. */
 export class GradebookRow {
   @ApiProperty({ format: 'uuid' }) learnerId!: string;
@@ -42,6 +47,11 @@ export class GradebookRow {
   @ApiProperty({ type: String, nullable: true }) lmsId!: string | null;
   @ApiProperty({ type: [AssignmentScore], description: 'Of the assignments that they have answered.' })
   scores!: AssignmentScore[];
+  @ApiProperty({
+    type: [WaitingAnswers],
+    description: 'How many answers wait for a person to grade them, and count nothing yet.',
+  })
+  waiting!: WaitingAnswers[];
 }
 
 export class LayoutQuery {

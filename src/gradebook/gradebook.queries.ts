@@ -12,6 +12,8 @@ export interface GradedLearner {
   lmsId: string | null;
   /** By the assignment's id; none where nothing was answered. */
   scores: Map<string, { earned: number; possible: number; version: number; changedAt: Date }>;
+  /** How many answers wait for a person, by the assignment's id; none where no answer does. */
+  waiting: Map<string, number>;
 }
 
 /** What students have seen of a course, the oldest first. */
@@ -40,10 +42,36 @@ export async function gradedLearners(
     orderBy: { personId: 'asc' },
     take: count,
   });
+  const waiting = await waitingIn(
+    db,
+    courseId,
+    members.map(({ personId }) => personId),
+  );
   return members.map(({ personId, lmsId, person }) => ({
     learnerId: personId,
     name: person.name,
     lmsId,
     scores: new Map(person.scores.map((score) => [score.assignmentId, score])),
+    waiting: waiting.get(personId) ?? new Map<string, number>(),
   }));
+}
+
+/** By learner. */
+async function waitingIn(
+  db: Tx,
+  courseId: string,
+  learnerIds: string[],
+): Promise<Map<string, Map<string, number>>> {
+  const rows = await db.review.groupBy({
+    by: ['learnerId', 'assignmentId'],
+    where: { courseId, decidedAt: null, learnerId: { in: learnerIds } },
+    _count: true,
+    orderBy: { assignmentId: 'asc' },
+  });
+  const of = new Map<string, Map<string, number>>();
+  for (const { learnerId, assignmentId, _count } of rows) {
+    const answers = of.get(learnerId) ?? new Map<string, number>();
+    of.set(learnerId, answers.set(assignmentId, _count));
+  }
+  return of;
 }

@@ -68,12 +68,13 @@ const LINE_ITEMS = (
 const oneroster: Layout = {
   bom: false,
   head: () => [RESULTS],
-  rows: ({ id: course, assignments }, { learnerId, lmsId, scores }) =>
+  rows: ({ id: course, assignments }, { learnerId, lmsId, scores, waiting }) =>
     assignments.flatMap(({ id }) => {
       const score = scores.get(id);
       if (!score) return [];
       const changed = score.changedAt.toISOString();
-      const what = [`${id}.${learnerId}`, 'active', changed, id, lmsId ?? learnerId, 'fully graded'];
+      const status = waiting.has(id) ? 'partially graded' : 'fully graded';
+      const what = [`${id}.${learnerId}`, 'active', changed, id, lmsId ?? learnerId, status];
       return [[...what, score.earned, day(score.changedAt), null, null, course, null, null, null, null]];
     }),
 };

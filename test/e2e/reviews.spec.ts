@@ -4,7 +4,7 @@ import type { QuestionView } from '../../src/attempts/attempts.dto.js';
 import type { SolutionView, SubmissionView } from '../../src/attempts/submissions.dto.js';
 import type { Page } from '../../src/common/page.js';
 import type { ProblemDetails } from '../../src/common/problems.js';
-import type { ScoreView } from '../../src/gradebook/gradebook.dto.js';
+import type { GradebookRow, ScoreView } from '../../src/gradebook/gradebook.dto.js';
 import type { ReplayedDecision, ReviewView } from '../../src/reviews/reviews.dto.js';
 import { begin, classroom, type Classroom, truth } from '../support/course.js';
 import { type Api, testService, type TestService } from '../support/service.js';
@@ -47,6 +47,29 @@ const eventsOf = async (courseId: string) =>
   (await service.db.event.findMany({ where: { courseId }, orderBy: { createdAt: 'asc' } })).map(
     ({ type }) => type,
   );
+
+it('the gradebook tells how many answers wait, and OneRoster that the grading is not done', async () => {
+  const course = await room({ items: [ITEM, { ...ITEM, kind: 'next-state', params: {} }] });
+  const { client, personId, submissionId } = await waiting(course);
+  const other = (await begin(client, course.assignmentId)).questions[1]?.id ?? '';
+  const { right } = await truth(service, other);
+  expect((await client.post(`/v1/questions/${other}/submissions`, { cells: right })).status).toBe(201);
+  await waiting(course);
+  const path = `/v1/courses/${course.courseId}/gradebook`;
+  const row = async () =>
+    (await course.owner.get<Page<GradebookRow>>(path)).body.data.find(
+      ({ learnerId }) => learnerId === personId,
+    );
+  const status = async () => {
+    const { body } = await course.owner.get<string>(`${path}.csv?layout=oneroster`);
+    return /(fully|partially) graded/.exec(body)?.[1];
+  };
+  expect((await row())?.waiting).toEqual([{ assignmentId: course.assignmentId, answers: 1 }]);
+  expect(await status()).toBe('partially');
+  expect((await decide(course.owner, submissionId, { A: true, B: false })).status).toBe(200);
+  expect((await row())?.waiting).toEqual([]);
+  expect(await status()).toBe('fully');
+});
 
 describe('an explanation', () => {
   it.each(['en', 'zh'] as const)('that is right earns full marks at once (%s)', async (locale) => {
