@@ -3,7 +3,14 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import { Me, type Principal } from '../auth/principal.js';
 import { IdPipe } from '../common/validation.js';
 import { LocaleQuery } from './attempts.dto.js';
-import { AnswerPractice, PracticeResult, PracticeView, StartPractice } from './practice.dto.js';
+import {
+  AnswerPractice,
+  PlayPractice,
+  PracticeResult,
+  PracticeTurnsView,
+  PracticeView,
+  StartPractice,
+} from './practice.dto.js';
 import { PracticeService } from './practice.service.js';
 
 @ApiTags('practice')
@@ -36,5 +43,18 @@ export class PracticeController {
     @Query() { locale }: LocaleQuery,
   ) {
     return this.practice.answer(me, courseId, body, locale);
+  }
+
+  @Post('turns')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Play turns and see what the peer answers; nothing of it stays' })
+  @ApiOkResponse({ type: PracticeTurnsView })
+  play(
+    @Me() me: Principal,
+    @Param('courseId', IdPipe) courseId: string,
+    @Body() body: PlayPractice,
+    @Query() { locale }: LocaleQuery,
+  ) {
+    return this.practice.play(me, courseId, body, locale);
   }
 }

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional, OmitType, PickType } from '@nestjs/swagger';
 import { IsNotEmpty, IsObject, IsString, MaxLength } from 'class-validator';
 import { QuestionView } from './attempts.dto.js';
+import { PlayTurns, TurnsView } from './turns.dto.js';
 import { SolutionView, SubmissionView, SubmitAnswer } from './submissions.dto.js';
 
 export class StartPractice {
@@ -36,3 +37,13 @@ export class PracticeResult extends PickType(SubmissionView, ['summary', 'parts'
   @ApiProperty({ type: SolutionView, description: 'The right values, and how they come about.' })
   solution!: SolutionView;
 }
+
+export class PlayPractice extends PickType(PlayTurns, ['moves']) {
+  @ApiProperty({ description: 'As it was given with the question.' })
+  @IsString()
+  @IsNotEmpty()
+  @MaxLength(20_000)
+  practice!: string;
+}
+
+export class PracticeTurnsView extends OmitType(TurnsView, ['questionId', 'try']) {}

@@ -17,8 +17,16 @@ import {
   renderSolution,
   validateParams,
 } from '../questions/index.js';
-import type { AnswerPractice, PracticeResult, PracticeView, StartPractice } from './practice.dto.js';
+import type {
+  AnswerPractice,
+  PlayPractice,
+  PracticeResult,
+  PracticeTurnsView,
+  PracticeView,
+  StartPractice,
+} from './practice.dto.js';
 import { unreadable } from './refusals.js';
+import { playedOf } from './turns.service.js';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
@@ -107,6 +115,19 @@ export class PracticeService {
       diagnosis: words.diagnosis ? { ...words.diagnosis, rules } : null,
       solution: renderSolution(expected, language),
     };
+  }
+
+  /** What the peer answers to the moves, from the first turn on. @throws Problem not-found when it is not played in turns */
+  async play(
+    principal: Principal,
+    courseId: string,
+    { practice, moves }: PlayPractice,
+    locale?: Locale,
+  ): Promise<PracticeTurnsView> {
+    const { course } = await this.courses.membership(principal, courseId);
+    const { kind, ...question } = draw(this.#open(courseId, practice));
+    const played = playedOf({ kind: kind.name, ...question }, moves, locale ?? (course.locale as Locale));
+    return { moves: played.moves, ...played.exchange };
   }
 
   /** Bound to the course: it opens nowhere else. */

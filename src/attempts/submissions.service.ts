@@ -82,7 +82,7 @@ export class SubmissionsService {
     refuseHaste(place);
     const language = locale ?? place.locale;
     const { kind, expected, marking, hints, tries, attemptId, arrivedAt: receivedAt } = place;
-    const answer = await this.turns.settle(place, typed, language);
+    let answer = await this.turns.settle(this.db, place, typed, language);
     let outcome = this.grading.assess({ kind, expected, answer, marking, hintsTo: cellsOf(hints) });
     if (outcome.status === 'unparsable') throw unreadable(outcome.problems, language);
     const told = toldIn(place, place.triesUsed + 1 >= tries);
@@ -92,8 +92,11 @@ export class SubmissionsService {
       const held = await questionPlace(tx, principal, questionId, elapsed);
       const judged = judge(held.timing, held.state, held.startedAt, receivedAt);
       if (!judged.taken) throw notTaken(judged.why);
-      // The item may have been corrected meanwhile, or a hint taken.
-      if (held.marking.revision !== marking.revision || held.hints.length !== hints.length) {
+      // The item may have been corrected meanwhile, a hint taken or a turn played.
+      const settled = await this.turns.settle(tx, held, typed, language);
+      const isOther = JSON.stringify(settled) !== JSON.stringify(answer);
+      if (isOther || held.marking.revision !== marking.revision || held.hints.length !== hints.length) {
+        answer = settled;
         const hintsTo = cellsOf(held.hints);
         outcome = this.grading.assess({ kind, expected, answer, marking: held.marking, hintsTo });
       }

@@ -67,9 +67,9 @@ export class TurnsService {
    * An answer with the turns that were played in it. What is typed for one of them must be what was played.
    * @throws Problem conflict, unreadable-answer
    */
-  async settle(place: QuestionPlace, answer: SubmitAnswer, locale: Locale): Promise<SubmitAnswer> {
+  async settle(db: Tx, place: QuestionPlace, answer: SubmitAnswer, locale: Locale): Promise<SubmitAnswer> {
     if (!isPlayed(place.kind)) return answer;
-    const stored = await storedMoves(this.db, place.questionId);
+    const stored = await storedMoves(db, place.questionId);
     const ids = (place.prompt as Prompt).blanks.map(({ id }) => id);
     const typed = stored.map((move, k) => {
       const cell = answer.cells[ids[k] ?? ''];
@@ -105,12 +105,17 @@ function refuseChange(stored: readonly string[], wanted: readonly string[]): voi
     throw new Problem('conflict', `Turn ${change + 1} is played already and stays as it is.`);
 }
 
-interface Played {
+export interface Played {
+  /** In canonical form. */
   moves: string[];
   exchange: ExchangeView;
 }
 
-function playedOf(place: QuestionPlace, moves: readonly string[], locale: Locale): Played {
+/** A question with its key, as it is stored or drawn. */
+export type Playable = Pick<QuestionPlace, 'kind' | 'prompt' | 'expected'>;
+
+/** @throws Problem not-found when it is not played in turns, validation-failed, unreadable-answer */
+export function playedOf(place: Playable, moves: readonly string[], locale: Locale): Played {
   const kind = kindOf(place.kind) as Kind;
   const { prompt, expected } = place as unknown as Variant;
   if (moves.length > prompt.blanks.length)

@@ -1,6 +1,6 @@
 // Practice outside assignments: any question, any number of times, and nothing of it is kept.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import type { PracticeResult, PracticeView } from '../../src/attempts/practice.dto.js';
+import type { PracticeResult, PracticeTurnsView, PracticeView } from '../../src/attempts/practice.dto.js';
 import type { ProblemDetails } from '../../src/common/problems.js';
 import { kinds } from '../../src/questions/index.js';
 import { classroom, type Classroom } from '../support/course.js';
@@ -51,6 +51,29 @@ it('each draw is another question, and what is sealed tells nothing', async () =
   expect(new Set(drawn.map(({ body }) => body.text)).size).toBeGreaterThan(15);
   for (const { body } of drawn)
     expect(Buffer.from(body.practice, 'base64url').toString('latin1')).not.toMatch(/seed|kind|handshake/);
+});
+
+it('a question in turns is played as often as one likes, and the peer answers what was sent', async () => {
+  const before = await rows();
+  const { body } = await draw({ kind: 'play-endpoint', params: { story: 'client-closes' } });
+  const play = (moves: unknown, practice = body.practice, who = student) =>
+    who.post<PracticeTurnsView & ProblemDetails>(`${path}/turns`, { practice, moves });
+  const first = await play(['SYN seq=1']);
+  expect(first).toMatchObject({ status: 200, body: { moves: ['SYN seq=1'], next: 2 } });
+  expect(first.body.text).toMatch(/SYN\+ACK seq=\d+ ack=2/);
+  expect((await play(['SYN seq=7'])).body.text).toMatch(/SYN\+ACK seq=\d+ ack=8/);
+  expect((await play([])).body).toMatchObject({ moves: [], next: 1 });
+  expect(await play(['hello'])).toMatchObject({ status: 422, body: { errors: [{ at: 'cells.t1' }] } });
+  expect((await play(Array<string>(10).fill('wait'))).status).toBe(400);
+  const cells = { t1: 'SYN seq=1' };
+  expect([200, 422]).toContain((await answer(body.practice, cells)).status);
+  const plain = (await draw({ kind: 'next-state' })).body.practice;
+  expect((await play(['wait'], plain)).status).toBe(404);
+  for (const [moves, practice] of [['wait'], [[1]], [['wait'], 'x'], [['wait'], 7]] as [unknown, string?][])
+    expect((await play(moves, practice)).status).toBe(400);
+  expect(await rows()).toBe(before);
+  const other = await classroom(service);
+  expect((await play(['wait'], body.practice, other.owner)).status).toBe(404);
 });
 
 it('an answer that cannot be read is handed back', async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SubmissionView } from '../../src/attempts/submissions.dto.js';
 import type { TurnsView } from '../../src/attempts/turns.dto.js';
 import type { ProblemDetails } from '../../src/common/problems.js';
-import { begin, classroom, type Classroom, truth } from '../support/course.js';
+import { begin, classroom, type Classroom, truth, until } from '../support/course.js';
 import { type Api, testService, type TestService } from '../support/service.js';
 
 const PLAY = { kind: 'play-endpoint', params: { story: 'client-closes' }, points: 10, tries: 2 };
@@ -76,6 +76,26 @@ describe('a question that is played in turns', () => {
       try: 2,
       moves: [],
     });
+  });
+
+  it('is graded with the turn that was played while the answer waited', async () => {
+    const { client, id, right } = await player();
+    await play(client, id, right.slice(0, 1));
+    const rest = Object.fromEntries(right.slice(1).map((move, k) => [`t${k + 2}`, move]));
+    const { attemptId } = await service.db.variant.findUniqueOrThrow({ where: { id } });
+    const answer = await service.db.$transaction(async (tx) => {
+      await tx.$queryRaw`SELECT id FROM attempts WHERE id = ${attemptId}::uuid FOR UPDATE`;
+      const sent = client.post<ProblemDetails>(`/v1/questions/${id}/submissions`, { cells: rest });
+      await until(
+        () => service.database.query(`SELECT FROM pg_locks WHERE NOT granted`),
+        (locks) => locks.length > 0,
+      );
+      // As a play does that got the lock first.
+      await tx.turn.create({ data: { variantId: id, try: 1, number: 2, move: 'wait' } });
+      return { sent };
+    });
+    expect((await answer.sent).status).toBe(409);
+    expect(await service.db.submission.count({ where: { variantId: id } })).toBe(0);
   });
 
   it('hands back a move that cannot be read, and stores nothing', async () => {

@@ -120,6 +120,11 @@ export const REQUESTS: Record<string, Make> = {
     const drawn = await made<{ practice: string }>(who.student, 'POST', path, { kind: 'handshake-numbers' });
     return { body: { practice: drawn.practice, cells: { '1.ack': 1 } } };
   },
+  'POST /v1/courses/{courseId}/practice/turns': async ({ who, made, ids }) => {
+    const path = `/v1/courses/${ids['courseId']}/practice`;
+    const drawn = await made<{ practice: string }>(who.student, 'POST', path, { kind: 'play-endpoint' });
+    return { body: { practice: drawn.practice, moves: ['wait'] } };
+  },
   'PATCH /v1/submissions/{submissionId}/grade': async (world) => ({
     body: POINTS,
     version: await versionOf(world.who.owner, `/v1/submissions/${world.ids['submissionId']}/grade`),
