@@ -37,6 +37,6 @@ import { TurnsService } from './turns.service.js';
     ReplayService,
     TurnsService,
   ],
-  exports: [AttemptsService, DraftsService, SubmissionsService],
+  exports: [AttemptsService, DraftsService, HintsService, SubmissionsService, TurnsService],
 })
 export class AttemptsModule {}

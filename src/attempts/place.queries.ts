@@ -88,10 +88,13 @@ const COLUMNS = Prisma.sql`
 
 /** What the asker may read: the staff of the course everything, a student what is theirs. */
 function readable(principal: Principal): Prisma.Sql {
+  const members = principal.asFormer
+    ? Prisma.sql`(SELECT course_id, person_id, 'student' AS role, lms_id FROM former_members)`
+    : Prisma.sql`members`;
   return Prisma.sql`
     JOIN assignments assignment ON assignment.id = attempt.assignment_id
     JOIN courses course ON course.id = assignment.course_id
-    JOIN members member ON member.course_id = course.id AND member.person_id = ${principal.personId}::uuid
+    JOIN ${members} member ON member.course_id = course.id AND member.person_id = ${principal.personId}::uuid
      AND (member.role <> 'student' OR attempt.learner_id = member.person_id)
      AND course.id = coalesce(${principal.courseId}::uuid, course.id)`;
 }

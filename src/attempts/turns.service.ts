@@ -38,6 +38,12 @@ export class TurnsService {
     return turnsView(place, playedOf(place, moves, locale ?? place.locale));
   }
 
+  /** The moves of the try that is open; none of a question that is not played in turns. */
+  async movesIn(principal: Principal, questionId: string, elapsed: Elapsed): Promise<string[]> {
+    const { kind } = await questionPlace(this.db, principal, questionId, elapsed);
+    return isPlayed(kind) ? storedMoves(this.db, questionId) : [];
+  }
+
   /**
    * Plays the moves that are not played yet. One that is cannot be changed; in practice the play goes on from there.
    * @throws Problem conflict, unreadable-answer, tries-exhausted, not-open, over, forbidden, not-found

@@ -14,6 +14,8 @@ export interface Principal {
   scopes: string[];
   /** When the token ends; null: never. What it issues ends no later. */
   expiresAt: Date | null;
+  /** It reads what it left behind in courses that it is no longer in, as a student: for an export of its own data. */
+  asFormer?: true;
 }
 
 export interface AuthenticatedRequest extends FastifyRequest {

@@ -175,9 +175,14 @@ export class GradebookService {
   /** The principal's own scores in a course, as far as they are released. */
   async ownScores(principal: Principal, courseId: string): Promise<ScoreView[]> {
     await this.courses.membership(principal, courseId);
+    return this.releasedScores(principal.personId, courseId);
+  }
+
+  /** A learner's scores in a course as far as they may know them, also when they have left it. */
+  async releasedScores(learnerId: string, courseId: string): Promise<ScoreView[]> {
     const rows = await this.db.score.findMany({
       where: {
-        learnerId: principal.personId,
+        learnerId,
         assignment: { courseId },
         announcedVersion: { equals: this.db.score.fields.version },
       },

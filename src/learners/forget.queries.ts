@@ -20,11 +20,17 @@ export async function handOver(tx: Tx, courseId: string, personId: string, heirI
     WHERE learner_id = ${personId}::uuid AND course_id = ${courseId}::uuid`;
 }
 
-/** Of what was handed over, all that a person wrote in their own words, or that was written about them. */
+/**
+ * Of what was handed over, all that a person wrote in their own words or played without answering, and that was written about
+ * them. Which hints were taken stays with the question: it is what its grades cost, when they are reckoned again.
+ */
 export async function eraseWords(tx: Tx, heirId: string): Promise<void> {
   await tx.$executeRaw`
     DELETE FROM drafts USING variants variant JOIN attempts attempt ON attempt.id = variant.attempt_id
     WHERE drafts.variant_id = variant.id AND attempt.learner_id = ${heirId}::uuid`;
+  await tx.$executeRaw`
+    DELETE FROM turns USING variants variant JOIN attempts attempt ON attempt.id = variant.attempt_id
+    WHERE turns.variant_id = variant.id AND attempt.learner_id = ${heirId}::uuid`;
   await tx.$executeRaw`
     UPDATE submissions SET answer = '{}' FROM variants variant JOIN attempts attempt ON attempt.id = variant.attempt_id
     WHERE submissions.variant_id = variant.id AND attempt.learner_id = ${heirId}::uuid

@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { AssignmentsModule } from '../assignments/assignments.module.js';
 import { AttemptsModule } from '../attempts/attempts.module.js';
 import { CoursesModule } from '../courses/courses.module.js';
 import { GradebookModule } from '../gradebook/gradebook.module.js';
@@ -8,7 +7,7 @@ import { LearnersController } from './learners.controller.js';
 import { MeService } from './me.service.js';
 
 @Module({
-  imports: [CoursesModule, AssignmentsModule, AttemptsModule, GradebookModule],
+  imports: [CoursesModule, AttemptsModule, GradebookModule],
   controllers: [LearnersController],
   providers: [ForgetService, MeService],
 })

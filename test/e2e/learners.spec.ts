@@ -19,11 +19,22 @@ afterAll(() => service.close());
 interface Exported {
   me: MeView;
   tokens: object[];
-  courses: {
-    attempts: { questions: { draft: { cells: object }; submissions: { earned: number | null }[] }[] }[];
-    scores: object[];
-    groups: object[];
+  courses: ExportedCourse[];
+  former: ExportedCourse[];
+}
+
+interface ExportedCourse {
+  courseId: string;
+  attempts: {
+    questions: {
+      draft: { cells: object };
+      hints: object[];
+      turns: string[];
+      submissions: { earned: number | null }[];
+    }[];
   }[];
+  scores: object[];
+  groups: object[];
 }
 
 /** A learner who has answered one question, and saved a draft of the other. */
@@ -38,18 +49,14 @@ async function learner(lmsId: string) {
 
 /** Every table and row in which a text stands. */
 async function placesOf(text: string): Promise<string[]> {
+  const count =
+    "format('SELECT count(*) FROM %I.%I AS row WHERE row::text LIKE %L', schemaname, tablename, '%' || $1 || '%')";
   const tables = await service.database.query(
-    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'pgboss')`,
+    `SELECT format('%I.%I', schemaname, tablename) AS name FROM pg_tables WHERE schemaname IN ('public', 'pgboss')
+       AND (xpath('/row/count/text()', query_to_xml(${count}, true, true, '')))[1]::text::int > 0`,
+    [text],
   );
-  const found: string[] = [];
-  for (const { name } of tables) {
-    const rows = await service.database.query(
-      `SELECT count(*)::int AS count FROM ${String(name)} AS row WHERE row::text LIKE '%' || $1 || '%'`,
-      [text],
-    );
-    if (Number(rows[0]?.['count']) > 0) found.push(String(name));
-  }
-  return found.toSorted();
+  return tables.map(({ name }) => String(name)).toSorted();
 }
 
 it('who asks who they are is told, with their courses and what their token may do', async () => {
@@ -94,6 +101,42 @@ describe('an export', () => {
     expect(courses[0]?.attempts[0]?.questions[0]?.submissions[0]).toMatchObject({ earned: 10 });
     expect(courses[0]?.scores).toMatchObject([{ earned: 10 }]);
   });
+});
+
+/** Who has taken a hint and played a turn. */
+async function playing(seq: number) {
+  const play = { kind: 'play-endpoint', params: { story: 'client-closes' }, points: 10, tries: 2 };
+  const hints = { afterTries: 0, points: 0, percent: 0 };
+  const open = await classroom(service, { items: [play, { ...ITEM, hints }] });
+  const { client, personId } = await open.member('student', 'played-1');
+  const [turned = '', hinted = ''] = (await begin(client, open.assignmentId)).questions.map(({ id }) => id);
+  const move = `SYN seq=${seq}`;
+  expect((await client.post(`/v1/questions/${turned}/turns`, { moves: [move] })).status).toBe(200);
+  const { expected } = await truth(service, hinted);
+  const cell = expected.cells[0]?.id ?? '';
+  expect((await client.post(`/v1/questions/${hinted}/hints`, { cell, number: 1 })).status).toBe(200);
+  return { open, client, personId, turned, hinted, move, cell };
+}
+
+it('an export holds hints and turns, also of a course that they have left', async () => {
+  const { open, client, personId, turned, hinted, move, cell } = await playing(7777);
+  const questionsOf = (courses: Exported['courses'] | undefined) =>
+    courses?.flatMap(({ attempts }) => attempts.flatMap(({ questions }) => questions)) ?? [];
+  const { courses, former } = (await client.get<Exported>('/v1/me/export')).body;
+  const own = [
+    { questionId: turned, turns: [move], hints: [] },
+    { questionId: hinted, turns: [], hints: [{ cell, number: 1 }] },
+  ];
+  expect(questionsOf(courses)).toMatchObject(own);
+  expect(former).toEqual([]);
+  const left = await send(open.owner, 'DELETE', `/v1/courses/${open.courseId}/members/${personId}`);
+  expect(left.status).toBe(204);
+  const { body } = await client.get<Exported>('/v1/me/export');
+  expect([body.courses, body.former.map(({ courseId }) => courseId)]).toEqual([[], [open.courseId]]);
+  expect(questionsOf(body.former)).toMatchObject(own);
+  expect(JSON.stringify(body)).not.toMatch(/"expected":[{[]|"seed|"hash/);
+  // It is for the export alone.
+  expect((await client.get(`/v1/questions/${hinted}`)).status).toBe(404);
 });
 
 describe('a learner who is deleted', () => {
@@ -153,6 +196,20 @@ describe('a learner who is deleted', () => {
     expect((await placesOf('sesquipedalian')).length).toBeGreaterThan(0);
     expect((await forget(open.owner, personId, open.courseId)).status).toBe(204);
     expect(await placesOf('sesquipedalian')).toEqual([]);
+  });
+
+  it('leaves no turn, and a hint only as what an answer costs', async () => {
+    const { open, personId, hinted, cell } = await playing(424242);
+    expect(await placesOf('seq=424242')).toContain('public.turns');
+    expect((await forget(open.owner, personId, open.courseId)).status).toBe(204);
+    expect(await placesOf('seq=424242')).toEqual([]);
+    const { hints, attempt } = await service.db.variant.findUniqueOrThrow({
+      where: { id: hinted },
+      include: { attempt: { include: { learner: true } } },
+    });
+    expect(hints).toEqual([{ cell, number: 1, at: expect.any(String) as unknown }]);
+    expect(attempt.learner.name).toBe('Deleted learner');
+    expect(await placesOf(personId)).toEqual(['public.audit_entries', 'public.events']);
   });
 
   it('stays a person where they are in another course', async () => {
