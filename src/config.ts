@@ -27,6 +27,7 @@ const LOOPBACK = '127.0.0.0/8,::1/128';
 /** In production, where nothing else is said: ten times what a busy script needs, and a lecture hall at once. */
 const RATE_TOKEN = 1_200;
 const RATE_COURSE = 60_000;
+const RATE_FAILURES = 30;
 
 const ROLES = ['all', 'api', 'worker'] as const;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -89,6 +90,12 @@ export class Environment {
   @Min(0)
   LASTACK_RATE_COURSE?: number;
 
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  LASTACK_RATE_FAILURES?: number;
+
   @IsString()
   LASTACK_WEBHOOK_ALLOW = '';
 
@@ -130,6 +137,8 @@ export interface Config {
   /** Requests a minute for one token, and for one course; 0: as many as come. */
   rateToken: number;
   rateCourse: number;
+  /** Requests a minute with a bad token from one address before they are told to wait; 0: as many as come. */
+  rateFailures: number;
   /** Ranges of addresses, as CIDR, that webhooks may reach besides the public ones. */
   webhookAllow: string[];
   /** Hosts that webhooks never reach: the service's own names. */
@@ -192,6 +201,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     role: values.LASTACK_ROLE,
     rateToken: values.LASTACK_RATE_TOKEN ?? (isProduction ? RATE_TOKEN : 0),
     rateCourse: values.LASTACK_RATE_COURSE ?? (isProduction ? RATE_COURSE : 0),
+    rateFailures: values.LASTACK_RATE_FAILURES ?? (isProduction ? RATE_FAILURES : 0),
     webhookAllow,
     webhookRefuse: listed(values.LASTACK_WEBHOOK_REFUSE.toLowerCase()),
     logLevel: values.LOG_LEVEL,

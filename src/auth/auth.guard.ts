@@ -1,18 +1,31 @@
-// Lets a request in when it bears a good token; what its bearer may do, the services say.
+// Lets a request in when it bears a good token; what its bearer may do, the services say. An address from which many bad
+// ones come is told to wait. A good token gets in all the same: behind one address there may be a whole campus.
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import ipaddr from 'ipaddr.js';
 import { Problem } from '../common/problems.js';
 import { PUBLIC } from '../common/public.js';
+import { Settings } from '../config.js';
 import type { AuthenticatedRequest } from './principal.js';
+import { RateLimit } from './rate-limit.js';
 import { scopeOf } from './scopes.js';
 import { TokensService } from './tokens.service.js';
 
+const WINDOW_S = 60;
+/** Of an IPv6 address, what a network has to itself (RFC 6177): its hosts are as many as they like. */
+const NETWORK_PARTS = 4;
+
 @Injectable()
 export class AuthGuard implements CanActivate {
+  readonly #failures: RateLimit | null;
+
   constructor(
     private readonly reflector: Reflector,
     private readonly tokens: TokensService,
-  ) {}
+    { config: { rateFailures } }: Settings,
+  ) {
+    this.#failures = rateFailures > 0 ? new RateLimit(rateFailures, WINDOW_S) : null;
+  }
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     if (this.reflector.getAllAndOverride<boolean>(PUBLIC, [context.getHandler(), context.getClass()]))
@@ -21,7 +34,7 @@ export class AuthGuard implements CanActivate {
     const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     if (!token) throw new Problem('unauthenticated', 'Send the header "Authorization: Bearer <token>".');
     const principal = await this.tokens.principalOf(token);
-    if (!principal) throw new Problem('unauthenticated', 'This token is unknown, expired or revoked.');
+    if (!principal) throw this.#refusal(request.ip);
     const { scopes } = principal;
     const scope = scopeOf(request.method, request.routeOptions.url ?? '');
     if (scopes.length > 0 && (!scope || !scopes.includes(scope))) {
@@ -31,4 +44,19 @@ export class AuthGuard implements CanActivate {
     request.principal = principal;
     return true;
   }
+
+  /** Of a bad token. */
+  #refusal(address: string): Problem {
+    const counted = this.#failures?.take(networkOf(address), performance.now());
+    if (!counted || counted.isTaken)
+      return new Problem('unauthenticated', 'This token is unknown, expired or revoked.');
+    const detail = `Too many bad tokens come from your address; wait ${counted.resetS} s.`;
+    return new Problem('rate-limited', detail, undefined, counted.resetS);
+  }
+}
+
+function networkOf(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, NETWORK_PARTS).join(':') : parsed.toString();
 }

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { Random } from '../random.js';
-import { RateLimit } from './rate-limit.js';
+import { MOST_KEYS, RateLimit } from './rate-limit.js';
 
 const CALLS = 10_000;
 
@@ -38,4 +38,12 @@ it('a look uses nothing up', () => {
   expect(rate.take('k', 0)).toEqual({ isTaken: true, remaining: 0, resetS: 60 });
   expect(rate.take('k', 59_999)).toEqual({ isTaken: false, remaining: 0, resetS: 1 });
   expect(rate.take('k', 60_000)).toMatchObject({ isTaken: true, remaining: 0 });
+});
+
+it('of more keys at once than it keeps, the oldest are forgotten', () => {
+  const rate = new RateLimit(1, 60);
+  for (let i = 0; i < MOST_KEYS + 10; i++) rate.take(`k${i}`, 0);
+  expect(rate.keys).toBe(MOST_KEYS);
+  expect(rate.look('k0', 0).isTaken).toBe(true);
+  expect(rate.look(`k${MOST_KEYS + 9}`, 0).isTaken).toBe(false);
 });

@@ -8,10 +8,14 @@ export interface Allowance {
   resetS: number;
 }
 
-/** Keys whose window is over are forgotten when there are so many. */
-const MOST_KEYS = 10_000;
+/** Of more keys, those whose window is over are forgotten; and then the oldest, so that no crowd of keys fills the memory. */
+export const MOST_KEYS = 10_000;
 
 export class RateLimit {
+  get keys(): number {
+    return this.#windows.size;
+  }
+
   readonly #windows = new Map<string, { used: number; endsMs: number }>();
 
   constructor(
@@ -45,5 +49,9 @@ export class RateLimit {
 
   #forget(nowMs: number): void {
     for (const [key, { endsMs }] of this.#windows) if (endsMs <= nowMs) this.#windows.delete(key);
+    for (const [key] of this.#windows) {
+      if (this.#windows.size <= MOST_KEYS) break;
+      this.#windows.delete(key);
+    }
   }
 }

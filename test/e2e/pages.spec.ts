@@ -1,12 +1,13 @@
 // Pages and limits: a list neither skips nor repeats what was there throughout, an altered cursor is refused, and what
 // the RateLimit header says is what happens. LASTACK_PAGE_RUNS=1000 makes the long form of the first.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newToken } from '../../src/auth/token.js';
 import type { Page } from '../../src/common/page.js';
 import type { CourseView, MemberView } from '../../src/courses/courses.dto.js';
 import { newId } from '../../src/prisma/id.js';
 import { Random } from '../../src/random.js';
 import { classroom, type Classroom } from '../support/course.js';
-import { testService, type TestService } from '../support/service.js';
+import { api, testService, type TestService } from '../support/service.js';
 
 const RUNS = Number(process.env['LASTACK_PAGE_RUNS'] ?? 40);
 const PER_TOKEN = 25;
@@ -142,6 +143,27 @@ describe('the limits', () => {
       }
     }
     expect(statuses.filter((status) => status === 429)).toHaveLength(3 * (PER_TOKEN - 1) - PER_COURSE);
+  });
+
+  it('hold for bad tokens from one address, and lock nobody out', async () => {
+    const strict = await testService({ LASTACK_RATE_FAILURES: '3' });
+    try {
+      const good = await strict.creator();
+      const bad = api(strict.url, newToken());
+      const statuses: number[] = [];
+      for (let i = 0; i < 5; i++) statuses.push((await bad.get('/v1/courses')).status);
+      expect(statuses).toEqual([401, 401, 401, 429, 429]);
+      const { headers, body } = await api(strict.url, 'no token').get('/v1/courses');
+      expect(body.type).toBe('/problems/unauthenticated');
+      expect(headers.get('retry-after')).toBeNull();
+      const refused = await api(strict.url, 'lak_short').get('/v1/courses');
+      expect([refused.status, refused.body.type]).toEqual([429, '/problems/rate-limited']);
+      const waitS = Number(refused.headers.get('retry-after'));
+      expect(waitS > 0 && waitS <= 60).toBe(true);
+      expect((await good.get('/v1/courses')).status).toBe(200);
+    } finally {
+      await strict.close();
+    }
   });
 
   it('are told in no header where there are none', async () => {
