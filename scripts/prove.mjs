@@ -11,6 +11,7 @@ const PROOFS = {
   idempotency: () => import('./proofs/idempotency.mjs'),
   pages: () => import('./proofs/pages.mjs'),
   plans: () => import('./proofs/plans.mjs'),
+  statistics: () => import('./proofs/statistics.mjs'),
   tokens: () => import('./proofs/tokens.mjs'),
   webhooks: () => import('./proofs/webhooks.mjs'),
 };
