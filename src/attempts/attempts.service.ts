@@ -32,7 +32,6 @@ interface Start {
   courseId: string;
   learnerId: string;
   timing: Timing;
-  state: State;
 }
 
 @Injectable()
@@ -62,7 +61,7 @@ export class AttemptsService {
       );
     }
     const learnerId = principal.personId;
-    const of: Start = { courseId: assignment.courseId, learnerId, timing, state: assignment.state };
+    const of: Start = { courseId: assignment.courseId, learnerId, timing };
     const { attemptId, created } = await this.db.$transaction(async (tx) => {
       const next = await this.#nextAttempt(tx, assignmentId, of, elapsed);
       if (typeof next === 'string') return { attemptId: next, created: false };
@@ -190,12 +189,16 @@ export class AttemptsService {
   async #nextAttempt(
     tx: Tx,
     assignmentId: string,
-    { courseId, learnerId, timing, state }: Start,
+    { courseId, learnerId, timing }: Start,
     elapsed: Elapsed,
   ): Promise<string | { number: number; startedAt: Date }> {
     await tx.$queryRaw`SELECT id FROM people WHERE id = ${learnerId}::uuid FOR NO KEY UPDATE`;
-    const [clock] = await tx.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp() AS now`;
-    const arrivedAt = arrivalOf(clock?.now as Date, elapsed);
+    // It may be closed at this moment: nothing begins in what is closed.
+    const [held] = await tx.$queryRaw<{ state: State; now: Date }[]>`
+      SELECT state::text, clock_timestamp() AS now FROM assignments WHERE id = ${assignmentId}::uuid FOR SHARE`;
+    if (!held) throw new Problem('not-found', 'There is no such assignment any more.');
+    const { state } = held;
+    const arrivedAt = arrivalOf(held.now, elapsed);
     const attempts = await tx.attempt.findMany({
       where: { assignmentId, learnerId },
       orderBy: { number: 'asc' },

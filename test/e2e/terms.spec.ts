@@ -531,3 +531,22 @@ describe('roles', () => {
     expect((await client.post(`${path}/${personId}/tokens`)).status).toBe(201);
   });
 });
+
+it('nothing begins in an assignment that is being closed at that moment', async () => {
+  const room = await classroom(service);
+  const { client } = await room.member('student');
+  const { sent } = await service.db.$transaction(async (tx) => {
+    await tx.$executeRaw`
+      UPDATE assignments SET state = 'closed', closed_at = now() WHERE id = ${room.assignmentId}::uuid`;
+    let isAnswered = false;
+    const beginning = client.post<ProblemDetails>(`/v1/assignments/${room.assignmentId}/attempts`);
+    void beginning.then(() => (isAnswered = true));
+    await until(
+      () => service.database.query(`SELECT FROM pg_locks WHERE NOT granted`),
+      (locks) => locks.length > 0 || isAnswered,
+    );
+    return { sent: beginning };
+  });
+  expect(await sent).toMatchObject({ status: 409, body: { type: '/problems/over' } });
+  expect(await service.db.attempt.count({ where: { assignmentId: room.assignmentId } })).toBe(0);
+});
