@@ -34,7 +34,11 @@ export function addressed(
   for (let i = at; i >= 0; i--) {
     const text = list[i]?.text ?? '';
     if (closers.has(text)) break;
-    if (openers.has(text)) return { from: i, to: closing(list, at), goesOn: false };
+    if (!openers.has(text)) continue;
+    const end = closing(list, at);
+    // Who speaks to the grader again behind the parenthesis means all that follows.
+    const again = found.some((f) => f.first - offset >= end && f.tags.includes('to-grader'));
+    return { from: i, to: again ? list.length : end, goesOn: again && announces };
   }
   let from = at;
   while (from > 0 && !isBoundary(list[from - 1])) from--;
