@@ -25,6 +25,7 @@ const rubrics = JSON.parse(readFileSync(join(DATA, 'rubrics.json'), 'utf8')).que
 const own = read('own.jsonl');
 const PARTS = {
   'held out': own.filter(({ split }) => split === 'held-out'),
+  'held out, second': own.filter(({ split }) => split === 'second held-out'),
   'held out before': own.filter(({ split }) => split === 'first held-out'),
   'for tuning': own.filter(({ split }) => split === 'tune'),
   public: read('public.jsonl'),

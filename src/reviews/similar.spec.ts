@@ -42,7 +42,7 @@ describe('two readings', () => {
       readingHash(grade(part('A', false, 'lost … ACK'), part('B', false, ''))),
     );
     expect(readingHash(one)).not.toEqual(
-      readingHash({ ...one, grader: 'explain/1 grader/1 rubric time-wait/2' }),
+      readingHash({ ...one, grader: 'explain/1 grader/1 rubric time-wait/3' }),
     );
   });
 

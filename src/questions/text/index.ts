@@ -3,12 +3,14 @@
 import type { Locale } from '../kind.js';
 import { confidenceOf } from './confidence.js';
 import { type Compiled, type Ground, actorsIn, compile, judge } from './judge.js';
+import { featuresOf } from './features.js';
 import { Lexicon } from './lexicon.js';
 import { chinese, confusable, tradeWordsZh, traditional } from './lexicon/zh.js';
 import { english, tradeWords } from './lexicon/en.js';
 import { plainWords } from './lexicon/plain.en.js';
 import { antonyms, implied } from './lexicon/implied.js';
-import { read } from './reading.js';
+import { allOf, opinionOf } from './opinion.js';
+import { type Reading, read } from './reading.js';
 import type { Rubric } from './rubric.js';
 import { rubrics } from './rubrics/index.js';
 
@@ -73,22 +75,38 @@ export function prepare(rubric: Rubric): Ready {
  * @returns undefined when there is no such question
  */
 export function gradeExplanation(question: string, answer: string, threshold = 0.8): Explanation | undefined {
+  const prepared = readyFor(question);
+  return prepared && gradeWith(prepared, answer, threshold);
+}
+
+/** What the second opinion on an answer rests on (scripts/explain-weights.mjs); undefined when there is no such question. */
+export function explanationFeatures(question: string, answer: string): string[] | undefined {
+  const prepared = readyFor(question);
+  return prepared && [...allOf(featuresOf(readWith(prepared, answer.slice(0, longestAnswer))))];
+}
+
+function readyFor(question: string): Ready | undefined {
   const rubric = rubrics.find((r) => r.question === question);
   if (!rubric) return undefined;
   let prepared = ready.get(question);
   if (!prepared) ready.set(question, (prepared = prepare(rubric)));
-  return gradeWith(prepared, answer, threshold);
+  return prepared;
 }
 
-function gradeWith({ compiled, lexicon }: Ready, answer: string, threshold: number): Explanation {
-  const text = answer.slice(0, longestAnswer);
+function readWith({ compiled, lexicon }: Ready, text: string): Reading {
   const neutral = read(text, lexicon, compiled.rubric.actors);
   const actors = actorsIn(neutral, compiled);
-  const reading = actors === compiled.rubric.actors ? neutral : read(text, lexicon, actors);
-  const findings = judge(reading, compiled);
-  const spoken = findings.some(({ ground }) => ground === 'said' || ground === 'denied');
+  return actors === compiled.rubric.actors ? neutral : read(text, lexicon, actors);
+}
+
+function gradeWith(prepared: Ready, answer: string, threshold: number): Explanation {
+  const { rubric } = prepared.compiled;
+  const text = answer.slice(0, longestAnswer);
+  const reading = readWith(prepared, text);
+  const findings = judge(reading, prepared.compiled);
+  const opinions = opinionOf(rubric.question, featuresOf(reading));
   const concepts = findings.map((finding): ConceptGrade => {
-    const { proposed, confidence } = confidenceOf(finding, reading, spoken);
+    const { proposed, confidence } = confidenceOf(finding, reading, opinions.get(finding.concept));
     return {
       concept: finding.concept,
       ground: finding.ground,
@@ -103,7 +121,7 @@ function gradeWith({ compiled, lexicon }: Ready, answer: string, threshold: numb
     concepts,
     confidence,
     review: confidence < threshold || answer.length > longestAnswer,
-    rubric: `${compiled.rubric.question}/${compiled.rubric.version}`,
+    rubric: `${rubric.question}/${rubric.version}`,
   };
 }
 

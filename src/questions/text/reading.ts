@@ -43,7 +43,7 @@ export function read(answer: string, lexicon: Lexicon, actors: Actors): Reading 
       isWordBag(own) || isWordBag(own.slice(0, away.from)) || inside.some((f) => f.tags.includes('mention'));
     setAside ||= empty || away.from < Infinity;
     const kept = empty ? [] : inside.filter((f) => f.first < from + away.from || f.first >= from + away.to);
-    sentences.push(readSentence(kept, list, actors, startsWithNo(list, from)));
+    sentences.push(readSentence(kept, list, actors, from, startsWithNo(list, from)));
   }
   takeBack(sentences);
   return { words: list, sentences, setAside, figurative: isFigurative(list, found, lexicon) };

@@ -37,6 +37,7 @@ export function readSentence(
   found: readonly Found[],
   words: readonly Word[],
   actors: Actors,
+  from: number,
   startsWithNo: boolean,
 ): Sentence {
   const voice = new Voice(words, actors);
@@ -46,7 +47,7 @@ export function readSentence(
     if (isVerbal(term)) term.doer = doerOf(i, where);
     if (term.class === 'thing' || term.class === 'act') term.owner = ownerOf(i, where);
   }
-  return { terms, byTag: index(terms), startsWithNo };
+  return { terms, from, byTag: index(terms), startsWithNo };
 }
 
 /** Goes through a sentence from left to right and keeps in mind what governs the next phrase. */

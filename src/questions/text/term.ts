@@ -25,6 +25,8 @@ export interface Term extends Found {
 
 export interface Sentence {
   terms: Term[];
+  /** Index of its first word. */
+  from: number;
   byTag: Map<string, Term[]>;
   /** Opens with `No, ...` or `Wait, ...`. */
   startsWithNo: boolean;

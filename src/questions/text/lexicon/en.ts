@@ -66,7 +66,7 @@ export const english: PhraseBook = {
     a: 'host a, side a, party a, alice',
     b: 'host b, side b, party b, bob',
     active:
-      'side which sent the first fin, sent the first fin, sends the first fin, side that sent the first fin, side that sent the fin first, active closer, active side, active end, first closer, closing side, side that closes first, one that closes first, ' +
+      'one that starts the closing, side that starts the closing, side that started the closing, one who starts the closing, one that starts closing, side that starts the close, side that started the close, one that asked to close, side which sent the first fin, sent the first fin, sends the first fin, side that sent the first fin, side that sent the fin first, active closer, active side, active end, first closer, closing side, side that closes first, one that closes first, ' +
       'one who closes first, one who leaves first, side that closed first, initiator of the close, active close, ' +
       'side which closes first, waiting side, closer, active host, active party, who closes first, that closes first, who closed first, ' +
       'sender of the first fin, whoever closes first, that closed first',
@@ -138,7 +138,7 @@ export const english: PhraseBook = {
   },
   act: {
     lost:
-      'go unseen, goes unseen, go unheard, goes unheard, swallowed, drowned, get swallowed, not hear it, did not hear it, does not hear it, not be heard, unheard, overheard not, not catch it, did not catch, does not catch, lost in transit, lost on the network, lost along the way, disappears on the way, dropped on the way, fails to arrive, fail to arrive, failed to arrive, fails to reach, not make it, never makes it, gets dropped, is dropped, got dropped, does not show up, never shows up, does not come through, does not get there, never got there, not delivered, undelivered, not get across, trashed, lost, lost on the way, disappears, swallowed up, lose, loss, drop, go missing, vanish on the way, swallow by the network, swallow, does not make it, get lost, go astray, ' +
+      'evaporate on the way, evaporates on the way, not make it there, did not come through, never gets to, never get to, never came through, not come through, go unseen, goes unseen, go unheard, goes unheard, swallowed, drowned, get swallowed, not hear it, did not hear it, does not hear it, not be heard, unheard, overheard not, not catch it, did not catch, does not catch, lost in transit, lost on the network, lost along the way, disappears on the way, dropped on the way, fails to arrive, fail to arrive, failed to arrive, fails to reach, not make it, never makes it, gets dropped, is dropped, got dropped, does not show up, never shows up, does not come through, does not get there, never got there, not delivered, undelivered, not get across, trashed, lost, lost on the way, disappears, swallowed up, lose, loss, drop, go missing, vanish on the way, swallow by the network, swallow, does not make it, get lost, go astray, ' +
       'disappear on the way, destroyed, eat, discarded on the way, goes under, miss, fall by the wayside',
     arrive:
       'arrive, reach, get through, heard, hear, receive, come in, come through, came through, turn up, show up, pass through, delivered, make it, got, get to, come, get, land, received, recvd, recv, rcvd',

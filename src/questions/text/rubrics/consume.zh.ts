@@ -15,7 +15,8 @@ export const consumeZh: PhraseBook = {
       '准确地,毫不含糊,无歧义地,不含糊,肯定地,明白,确定地,独立地,清晰,明确,明确地,清楚,唯一,准确,确切,无歧义,正是,明确的,专门,单独,精确',
     option: '选项,首部,填充,负载',
     'never-resent': '不会重传,从不重传,不重传,永远不会重传',
-    'for-the-ack': '目的是让ack,是为了让ack,为了让ack,使ack,让ack丢,让ack能',
+    'for-the-ack':
+      'ack就可以被,ack就能被,让ack丢失,ack丢失时可以,ack丢了也能,目的是让ack,是为了让ack,为了让ack,使ack,让ack丢,让ack能',
     exactly: '正是,恰好,确切',
     reliable: '可靠,可靠性,可靠地',
     'like-data':

@@ -5,7 +5,7 @@ import { fourWayZh } from './four-way.zh.js';
 
 export const fourWay: Rubric = {
   question: 'four-way',
-  version: 2,
+  version: 3,
   ask: {
     en: 'Why does closing usually take four segments rather than three?',
     zh: '为什么关闭连接通常需要四个报文段而不是三个？',
@@ -53,6 +53,7 @@ export const fourWay: Rubric = {
             'own direction ~10',
             'fin close one-only ~16',
             'fin means|one-only end-of ~30',
+            'fin end-of one-only|direction ~16',
           ],
         },
       ],

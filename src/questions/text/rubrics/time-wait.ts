@@ -5,7 +5,7 @@ import { timeWaitZh } from './time-wait.zh.js';
 
 export const timeWait: Rubric = {
   question: 'time-wait',
-  version: 2,
+  version: 3,
   ask: {
     en: 'Why does the side that closes first wait 2*MSL in TIME-WAIT before it goes to CLOSED?',
     zh: '先关闭的一方为什么要在TIME-WAIT等待2*MSL才进入CLOSED？',
@@ -24,7 +24,7 @@ export const timeWait: Rubric = {
     {
       names: ['a', 'b'],
       when: [
-        'resend@=a fin',
+        'resend@=a >fin',
         'again@=b ack|answer',
         'resend@=b >ack !fin ~10',
         'wait@=b',

@@ -5,7 +5,7 @@ import { twoWayZh } from './two-way.zh.js';
 
 export const twoWay: Rubric = {
   question: 'two-way',
-  version: 2,
+  version: 3,
   ask: {
     en: 'Why are two segments not enough to open a connection (why the third ACK)?',
     zh: '为什么两个报文段不足以建立连接（为什么需要第三个ACK）？',
@@ -109,15 +109,8 @@ export const twoWay: Rubric = {
         },
         {
           what: { en: 'the client does not want it or know of it', zh: '客户端不想要或不知情' },
-          said: [
-            '-want@opener',
-            '-know@opener',
-            'ignore@opener',
-            'nobody',
-            'unaware@opener',
-            'waste@listener',
-            '-come',
-          ],
+          said: ['-want@opener', '-know@opener', 'ignore@opener', 'nobody', 'unaware@opener', '-come'],
+          hinted: ['waste@listener'],
         },
       ],
       denied: [
