@@ -12,6 +12,7 @@ const PROOFS = {
   pages: () => import('./proofs/pages.mjs'),
   plans: () => import('./proofs/plans.mjs'),
   statistics: () => import('./proofs/statistics.mjs'),
+  term: () => import('./proofs/term.mjs'),
   tokens: () => import('./proofs/tokens.mjs'),
   webhooks: () => import('./proofs/webhooks.mjs'),
 };

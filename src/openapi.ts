@@ -1,5 +1,6 @@
 // The OpenAPI document, made from the controllers, and its page.
 import { readFileSync } from 'node:fs';
+import type { INestApplication } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
 import { PROBLEMS, typeOf } from './common/problems.js';
@@ -20,6 +21,11 @@ const IDEMPOTENCY_KEY = {
 
 /** Serves the document at /openapi.json and Swagger UI at /docs. */
 export function describeApi(app: NestFastifyApplication): void {
+  SwaggerModule.setup('docs', app, documentOf(app), { jsonDocumentUrl: 'openapi.json' });
+}
+
+/** Of an application whose routes are known; it need not have been started. */
+export function documentOf(app: INestApplication): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setTitle('LastAck')
     .setDescription('Auto-graded exercises on how TCP connections open and close.')
@@ -28,8 +34,7 @@ export function describeApi(app: NestFastifyApplication): void {
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'lak_…' });
   const described = addProblems(SwaggerModule.createDocument(app, builder.build()));
-  const document = Object.assign(inJsonSchema(described), { webhooks: describeEvents() });
-  SwaggerModule.setup('docs', app, document, { jsonDocumentUrl: 'openapi.json' });
+  return Object.assign(inJsonSchema(described), { webhooks: describeEvents() });
 }
 
 /** Every operation may answer with problem+json. */
