@@ -40,9 +40,20 @@ const SPECIAL = [
 ];
 const GLOBAL_IPV6 = '2000::/3';
 
+/** The IPv6 addresses that stand for those of an IPv4 range a.b.c.d/n: NAT64, 6to4, IPv4-compatible. */
+function disguises(range: string): string[] {
+  const [address, bits] = ipaddr.parseCIDR(range);
+  if (address.kind() === 'ipv6') return [];
+  const [a = 0, b = 0, c = 0, d = 0] = address.toByteArray();
+  const tail = `${((a << 8) | b).toString(16)}:${((c << 8) | d).toString(16)}`;
+  return [`64:ff9b::${tail}/${96 + bits}`, `2002:${tail}::/${16 + bits}`, `::${tail}/${96 + bits}`];
+}
+/** An IPv4 address once more: whoever means it can write it. */
+const MAPPED = '::ffff:0:0/96';
+
 type Range = ReturnType<typeof ipaddr.parseCIDR>;
 const parse = (ranges: readonly string[]): Range[] => ranges.map((range) => ipaddr.parseCIDR(range));
-const metadata = parse(METADATA);
+const never = parse([...METADATA, ...METADATA.flatMap(disguises), MAPPED]);
 const special = parse(SPECIAL);
 const global = parse([GLOBAL_IPV6]);
 
@@ -56,12 +67,12 @@ export class AddressPolicy {
 
   /**
    * `allowed` when the operator has opened the address, `public` when it is global unicast, else `refused`. An
-   * IPv4-mapped IPv6 address is always refused: whoever means the IPv4 address can write it.
+   * IPv4-mapped IPv6 address is always refused, and so is any other that stands for a metadata service.
    */
   judge(text: string): 'allowed' | 'public' | 'refused' {
     if (!ipaddr.isValid(text)) return 'refused';
     const address = ipaddr.parse(text);
-    if (isIn(address, metadata)) return 'refused';
+    if (isIn(address, never)) return 'refused';
     if (isIn(address, this.#allowed)) return 'allowed';
     if (isIn(address, special)) return 'refused';
     return address.kind() === 'ipv4' || isIn(address, global) ? 'public' : 'refused';

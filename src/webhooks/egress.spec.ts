@@ -84,8 +84,20 @@ describe('an allow-list', () => {
     '168.63.129.16',
     'fd00:ec2::254',
     'fe80::1',
+    '::ffff:10.1.2.3',
+    '::ffff:169.254.169.254',
+    '::169.254.169.254',
+    '64:ff9b::169.254.169.254',
+    '64:ff9b::a83f:8110',
+    '2002:a9fe:a9fe::1',
+    '2002:6464:64c8:5::',
   ])('of everything still refuses %s', (address) => {
     expect(new AddressPolicy(['0.0.0.0/0', '::/0']).judge(address)).toBe('refused');
+  });
+
+  it('of everything opens what stands for an address that is none of these', () => {
+    for (const address of ['10.0.0.1', '::1', '64:ff9b::10.1.2.3', '2002:a01:203::1'])
+      expect(new AddressPolicy(['0.0.0.0/0', '::/0']).judge(address)).toBe('allowed');
   });
 
   it('lets plain http through to its own range only', async () => {
