@@ -109,6 +109,10 @@ export class DeliveriesService {
     body: Replay,
   ): Promise<ReplayView> {
     await this.endpoints.visible(principal, courseId, endpointId);
+    if (body.from > body.to) {
+      const faults = [{ at: 'to', detail: 'to must not be before from' }];
+      throw new Problem('validation-failed', 'Nothing is sent. to must not be before from.', faults);
+    }
     const range = { ...body, courseId, endpointId };
     const events = await this.db.$transaction(async (tx) => {
       const { disabledAt } = await this.endpoints.lock(tx, endpointId);
@@ -128,9 +132,9 @@ export class DeliveriesService {
     const claim = await this.#beginPing(courseId, endpointId);
     await this.results.write(claim, await this.sender.send(claim, never), 0);
     const { id: deliveryId, tryNumber: number } = claim;
-    return tryView(
-      await this.db.try.findUniqueOrThrow({ where: { deliveryId_number: { deliveryId, number } } }),
-    );
+    const row = await this.db.try.findUnique({ where: { deliveryId_number: { deliveryId, number } } });
+    if (!row) throw new Problem('not-found', 'The endpoint was removed while the ping was on its way.');
+    return tryView(row);
   }
 
   async #beginPing(courseId: string, endpointId: string): Promise<Claim> {

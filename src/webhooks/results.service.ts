@@ -79,8 +79,9 @@ export class ResultsService {
         state = ${wait === null ? 'failed' : 'pending'}::delivery_state,
         due_at = clock_timestamp() + make_interval(secs => ${wait ?? 0}::float)
       WHERE id = ${id}::uuid AND try_number = ${tryNumber} AND state = 'pending'`;
-    await tx.try.update({
-      where: { deliveryId_number: { deliveryId: id, number: tryNumber } },
+    // None is left when its endpoint was removed meanwhile.
+    await tx.try.updateMany({
+      where: { deliveryId: id, number: tryNumber },
       data: { ...outcome, late: count === 0 },
     });
     if (count === 0) return false;

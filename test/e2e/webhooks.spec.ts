@@ -313,6 +313,21 @@ describe('a ping', () => {
   });
 });
 
+it.each([204, 500])('a receiver that is removed while it answers %d is not found', async (status) => {
+  let path = '';
+  const server = createServer((_, response) => {
+    void instructor
+      .request(path, { method: 'DELETE' })
+      .then((removed) => response.writeHead(removed.status === 204 ? status : 418).end());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  ({ path } = await endpoint({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` }));
+  expect((await instructor.post(`${path}/ping`)).status).toBe(404);
+  server.closeAllConnections();
+  server.close();
+});
+
 describe('an endpoint that only fails', () => {
   it('is disabled at once by 410, and the others of the course hear of it', async () => {
     const { path, id } = await endpoint();
@@ -388,6 +403,13 @@ describe('an endpoint that only fails', () => {
     expect(scores).toHaveLength(4);
     expect((await instructor.post<ReplayView>(`${path}/replay`, { from, to })).body.events).toBe(0);
   });
+});
+
+it('a replay whose end is before its begin is refused', async () => {
+  const { path } = await endpoint();
+  const range = { from: '2026-11-22T10:00:00Z', to: '2026-11-22T09:00:00Z' };
+  const answer = await instructor.post(`${path}/replay`, range);
+  expect(answer).toMatchObject({ status: 400, body: { errors: [{ at: 'to' }] } });
 });
 
 it('a replay brings up to 10,000 events at once, and says how many when there are more', async () => {
