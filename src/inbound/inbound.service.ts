@@ -124,7 +124,8 @@ export class InboundService {
 
 /** @throws Problem validation-failed, naming every fault */
 function read(body: string): LmsEvent {
-  const { type, data } = JSON.parse(body || '{}') as { type?: unknown; data?: unknown };
+  // A body may also be null, which has no properties at all.
+  const { type, data } = (JSON.parse(body || '{}') ?? {}) as { type?: unknown; data?: unknown };
   if (typeof type !== 'string' || !Object.hasOwn(LMS_EVENTS, type)) {
     const detail = `type must be one of ${Object.keys(LMS_EVENTS).join(', ')}`;
     throw new Problem('validation-failed', `Nothing was changed. ${detail}.`, [{ at: 'type', detail }]);

@@ -15,6 +15,7 @@ import { type LmsSecretView, lmsSecretView, type NewLmsSecretView } from './inbo
 /** How far a message's time may be from the database's, either way. */
 const TOLERANCE_S = 300;
 const ID_FORM = /^[\x21-\x7e]{1,255}$/;
+/** Milliseconds have 13 digits. */
 const TIMESTAMP_FORM = /^\d{1,12}$/;
 const NOT_SIGNED = 'It is signed with no secret of this course, or was altered on the way.';
 
@@ -70,8 +71,7 @@ export class LmsSecretsService {
 
   /** @throws Problem bad-signature, alike for a course without a secret and for one that does not exist */
   async requireSigned(courseId: string, message: Claimed): Promise<void> {
-    if (!ID_FORM.test(message.id) || !TIMESTAMP_FORM.test(message.timestamp))
-      throw new Problem('bad-signature', 'Send webhook-id, webhook-timestamp and webhook-signature.');
+    requireForm(message);
     const [row] = await this.db.$queryRaw<{ secrets: Uint8Array[]; ageS: number }[]>`
       SELECT array_remove(ARRAY[secret, CASE WHEN previous_until > now() THEN previous_secret END], NULL) AS secrets,
         extract(epoch FROM clock_timestamp())::float - ${message.timestamp}::float AS "ageS"
@@ -92,6 +92,16 @@ export class LmsSecretsService {
       after,
     });
   }
+}
+
+/** Looks at the headers alone, before the database is asked for anything. @throws Problem bad-signature */
+function requireForm({ id, timestamp, signatures }: Omit<Claimed, 'body'>): void {
+  if (id === '' || timestamp === '' || signatures === '')
+    throw new Problem('bad-signature', 'Send webhook-id, webhook-timestamp and webhook-signature.');
+  if (!ID_FORM.test(id))
+    throw new Problem('bad-signature', 'webhook-id must be 1 to 255 characters of ASCII without spaces.');
+  if (!TIMESTAMP_FORM.test(timestamp))
+    throw new Problem('bad-signature', 'webhook-timestamp must be whole seconds since 1970.');
 }
 
 /** A sealed secret opens for its owner only; an endpoint's own is its id. */
