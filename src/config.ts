@@ -28,6 +28,7 @@ const LOOPBACK = '127.0.0.0/8,::1/128';
 const RATE_TOKEN = 1_200;
 const RATE_COURSE = 60_000;
 const RATE_FAILURES = 30;
+const RATE_LMS = 600;
 
 const ROLES = ['all', 'api', 'worker'] as const;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -96,6 +97,12 @@ export class Environment {
   @Min(0)
   LASTACK_RATE_FAILURES?: number;
 
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  LASTACK_RATE_LMS?: number;
+
   @IsString()
   LASTACK_WEBHOOK_ALLOW = '';
 
@@ -139,6 +146,8 @@ export interface Config {
   rateCourse: number;
   /** Requests a minute with a bad token from one address before they are told to wait; 0: as many as come. */
   rateFailures: number;
+  /** Messages a minute that one address may send to one course as its LMS; 0: as many as come. */
+  rateLms: number;
   /** Ranges of addresses, as CIDR, that webhooks may reach besides the public ones. */
   webhookAllow: string[];
   /** Hosts that webhooks never reach: the service's own names. */
@@ -202,6 +211,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     rateToken: values.LASTACK_RATE_TOKEN ?? (isProduction ? RATE_TOKEN : 0),
     rateCourse: values.LASTACK_RATE_COURSE ?? (isProduction ? RATE_COURSE : 0),
     rateFailures: values.LASTACK_RATE_FAILURES ?? (isProduction ? RATE_FAILURES : 0),
+    rateLms: values.LASTACK_RATE_LMS ?? (isProduction ? RATE_LMS : 0),
     webhookAllow,
     webhookRefuse: listed(values.LASTACK_WEBHOOK_REFUSE.toLowerCase()),
     logLevel: values.LOG_LEVEL,

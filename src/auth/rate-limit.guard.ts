@@ -7,10 +7,12 @@ import { Settings } from '../config.js';
 import type { AuthenticatedRequest } from './principal.js';
 import { type Allowance, RateLimit } from './rate-limit.js';
 
-const WINDOW_S = 60;
+/** Requests are counted by the minute. */
+export const WINDOW_S = 60;
 
-interface Counted {
-  name: 'token' | 'course';
+/** A limit that a request is held to. */
+export interface Counted {
+  name: 'token' | 'course' | 'lms';
   limit: RateLimit;
   key: string;
 }
@@ -28,22 +30,7 @@ export class RateLimitGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const http = context.switchToHttp();
     const request = http.getRequest<Partial<AuthenticatedRequest>>();
-    const counted = this.#countedIn(request);
-    if (counted.length === 0) return true;
-    const nowMs = performance.now();
-    // First looked at, then taken: a request that one of them refuses uses nothing of the other.
-    const isTaken = counted.every(({ limit, key }) => limit.look(key, nowMs).isTaken);
-    const told = counted.map(({ name, limit, key }) => {
-      const allowance = isTaken ? limit.take(key, nowMs) : limit.look(key, nowMs);
-      return { name, limit, allowance };
-    });
-    const reply = http.getResponse<FastifyReply>();
-    const policies = told.map(({ name, limit }) => `"${name}";q=${limit.limit};w=${limit.windowS}`);
-    const left = told.map(
-      ({ name, allowance }) => `"${name}";r=${allowance.remaining};t=${allowance.resetS}`,
-    );
-    void reply.header('RateLimit-Policy', policies.join(', ')).header('RateLimit', left.join(', '));
-    if (!isTaken) throw refusal(told.map(({ allowance }) => allowance));
+    spend(this.#countedIn(request), http.getResponse<FastifyReply>());
     return true;
   }
 
@@ -57,6 +44,22 @@ export class RateLimitGuard implements CanActivate {
       counted.push({ name: 'course', limit: this.#course, key: courseId.toLowerCase() });
     return counted;
   }
+}
+
+/** Uses up one request of each, or of none, and says in the answer what is left. @throws Problem rate-limited */
+export function spend(counted: Counted[], reply: FastifyReply): void {
+  if (counted.length === 0) return;
+  const nowMs = performance.now();
+  // First looked at, then taken: a request that one of them refuses uses nothing of the other.
+  const isTaken = counted.every(({ limit, key }) => limit.look(key, nowMs).isTaken);
+  const told = counted.map(({ name, limit, key }) => {
+    const allowance = isTaken ? limit.take(key, nowMs) : limit.look(key, nowMs);
+    return { name, limit, allowance };
+  });
+  const policies = told.map(({ name, limit }) => `"${name}";q=${limit.limit};w=${limit.windowS}`);
+  const left = told.map(({ name, allowance }) => `"${name}";r=${allowance.remaining};t=${allowance.resetS}`);
+  void reply.header('RateLimit-Policy', policies.join(', ')).header('RateLimit', left.join(', '));
+  if (!isTaken) throw refusal(told.map(({ allowance }) => allowance));
 }
 
 function refusal(allowances: Allowance[]): Problem {

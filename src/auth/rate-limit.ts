@@ -8,20 +8,22 @@ export interface Allowance {
   resetS: number;
 }
 
-/** Of more keys, those whose window is over are forgotten; and then the oldest, so that no crowd of keys fills the memory. */
+/** The oldest are forgotten beyond so many: whoever makes keys up gets no memory for them. */
 export const MOST_KEYS = 10_000;
 
 export class RateLimit {
-  get keys(): number {
-    return this.#windows.size;
-  }
-
+  /** In the order in which they end, because all are equally long. */
   readonly #windows = new Map<string, { used: number; endsMs: number }>();
 
   constructor(
     readonly limit: number,
     readonly windowS: number,
   ) {}
+
+  /** How many keys are remembered. */
+  get keys(): number {
+    return this.#windows.size;
+  }
 
   /** What `key` has left at `nowMs`, a monotonic time in ms. */
   look(key: string, nowMs: number): Allowance {
@@ -35,9 +37,10 @@ export class RateLimit {
     const window = this.#windowOf(key, nowMs);
     const { isTaken, resetS } = this.look(key, nowMs);
     if (isTaken) {
+      if (window.used === 0) this.#windows.delete(key);
       window.used++;
       this.#windows.set(key, window);
-      if (this.#windows.size > MOST_KEYS) this.#forget(nowMs);
+      this.#forget(nowMs);
     }
     return { isTaken, remaining: this.limit - window.used, resetS };
   }
@@ -48,9 +51,8 @@ export class RateLimit {
   }
 
   #forget(nowMs: number): void {
-    for (const [key, { endsMs }] of this.#windows) if (endsMs <= nowMs) this.#windows.delete(key);
-    for (const [key] of this.#windows) {
-      if (this.#windows.size <= MOST_KEYS) break;
+    for (const [key, { endsMs }] of this.#windows) {
+      if (endsMs > nowMs && this.#windows.size <= MOST_KEYS) return;
       this.#windows.delete(key);
     }
   }

@@ -1,4 +1,15 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Res,
+  UseGuards,
+} from '@nestjs/common';
 import {
   ApiBearerAuth,
   ApiBody,
@@ -19,6 +30,7 @@ import { IdPipe } from '../common/validation.js';
 import { RotateSecret } from '../webhooks/webhooks.dto.js';
 import { LMS_EVENTS, LmsEventView, LmsSecretView, NewLmsSecretView } from './inbound.dto.js';
 import { InboundService } from './inbound.service.js';
+import { LmsRateGuard } from './lms-rate.guard.js';
 import { LmsSecretsService } from './lms-secrets.service.js';
 
 const Course = () => Param('courseId', IdPipe);
@@ -42,6 +54,7 @@ export class InboundController {
 
   @Post()
   @Public()
+  @UseGuards(LmsRateGuard)
   @HttpCode(200)
   @ApiOperation({
     summary: 'Tell of members who came or went, or of other dates for one, as the LMS, signed',
