@@ -1,6 +1,13 @@
 // Signing secrets are stored sealed (AES-256-GCM) with a key derived from the service's, so a copy of the database
 // alone signs nothing.
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 
 const ALGORITHM = 'aes-256-gcm';
 const NONCE_BYTES = 12;
@@ -25,6 +32,13 @@ export function unseal(bytes: Uint8Array, serverKey: string, owner: string): str
   return decipher.update(bytes.subarray(NONCE_BYTES + TAG_BYTES), undefined, 'utf8') + decipher.final('utf8');
 }
 
-function keyOf(serverKey: string): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', serverKey, '', 'lastack/webhook-secrets/1', 32));
+/** The last one derived: a service has one, and needs it for every message. */
+let derived: { serverKey: string; key: KeyObject } | null = null;
+
+function keyOf(serverKey: string): KeyObject {
+  if (derived?.serverKey !== serverKey) {
+    const bytes = hkdfSync('sha256', serverKey, '', 'lastack/webhook-secrets/1', 32);
+    derived = { serverKey, key: createSecretKey(new Uint8Array(bytes)) };
+  }
+  return derived.key;
 }
