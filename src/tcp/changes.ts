@@ -387,6 +387,12 @@ export const CHANGES = {
     zh: '对关闭端口的 RST 以 x+1 作为自己的序号，且不带 ACK。',
     machine: changed({ refusal: 'own-seq' }),
   },
+  'reset-always-acks': {
+    id: 42,
+    en: 'Every reset carries an ACK.',
+    zh: '任何 RST 都带 ACK。',
+    machine: changed({ resetsAcknowledge: true }),
+  },
   'time-wait-not-restarted': {
     id: 43,
     en: 'A FIN that comes again in TIME-WAIT does not start the 2 MSL anew.',
@@ -398,6 +404,12 @@ export const CHANGES = {
     en: 'An end that is CLOSED ignores what arrives.',
     zh: '处于 CLOSED 的一方不理会收到的报文段。',
     machine: changed({ refusal: 'none' }),
+  },
+  'syn-ends-connection': {
+    id: null,
+    en: 'What if a SYN reset the connection that it meets?',
+    zh: '如果 SYN 会使它遇到的连接复位，会怎样？',
+    machine: changed({ synResets: true }),
   },
   'two-way-handshake': {
     id: null,

@@ -451,6 +451,10 @@ const CLAUSES = {
     '并非 TCP：已在计时的 2 MSL 不重新开始。',
   ],
   'counterfactual:silent': ['Not TCP: CLOSED answers nothing.', '并非 TCP：CLOSED 不作任何应答。'],
+  'counterfactual:syn-resets': [
+    'Not TCP: a SYN resets the connection that it meets.',
+    '并非 TCP：SYN 使它遇到的连接复位。',
+  ],
   'counterfactual:fin-closes-both': [
     'Not TCP: the peer’s FIN ends this direction, too; what the user still has to say is not sent.',
     '并非 TCP：对端的 FIN 也结束了本方向，用户尚未发送的数据不再发送。',

@@ -1,7 +1,8 @@
 // RFC 9293 section 3.10: the forms of the segments a machine sends, <SEQ=..><ACK=..><CTL=..>.
 
+import type { Rules } from './rules.js';
 import { point, type SeqPoint } from './seq.js';
-import { ACK, RST, SYN, type ControlBits, type Segment } from './segment.js';
+import { ACK, RST, SYN, segEnd, type ControlBits, type Segment } from './segment.js';
 import type { Step } from './step.js';
 
 /** Linux: the interval of delayed ACKs that it starts from. */
@@ -52,6 +53,12 @@ export function sendAbort(step: Step): void {
 /** <SEQ=n><CTL=RST>: takes its number from the segment it answers. */
 export function resetAt(seq: SeqPoint): Segment {
   return { seq, ack: null, ctl: RST, len: 0, wnd: 0, mss: null, again: false };
+}
+
+/** <SEQ=SEG.ACK><CTL=RST>: the answer to an ACK of what this side never sent. */
+export function denyAck(seg: Segment & { readonly ack: SeqPoint }, rules: Rules): Segment {
+  const reset = resetAt(seg.ack);
+  return rules.changed.resetsAcknowledge ? { ...reset, ctl: RST | ACK, ack: segEnd(seg) } : reset;
 }
 
 /** <SEQ=0><ACK=n><CTL=RST,ACK>: the answer to a segment without ACK. */

@@ -324,6 +324,27 @@ describe('states and timers', () => {
     expect(refusal(['refusal-with-own-seq'])).toBe('server RST 1001 null');
   });
 
+  test('every reset with ACK', () => {
+    const script = [...OPEN, call(100, 'server', 'vanish'), call(200, 'client', 'send', { n: 60 })];
+    const reset = (rules: MutationName[]): string | undefined =>
+      cells(simulated({ script }, 'textbook', rules)).at(-1);
+    expect(reset([])).toBe('server RST 5001 null');
+    expect(reset(['reset-always-acks'])).toBe('server RST+ACK 5001 1061');
+  });
+
+  test('a SYN that ends the connection it meets', () => {
+    const scenario = {
+      script: [...OPEN, call(100, 'client', 'vanish'), call(200, 'client', 'connect', { isn: 9000 })],
+      until_ms: 215,
+    };
+    const met = (rules: MutationName[]) => {
+      const trace = simulated(scenario, 'textbook', rules);
+      return [cells(trace).at(-1), end(trace).server];
+    };
+    expect(met([])).toEqual(['server ACK 5001 1001', 'ESTABLISHED']);
+    expect(met(['syn-ends-connection'])).toEqual(['server RST+ACK 0 9001', 'CLOSED']);
+  });
+
   test('plain comparison drops what comes after the wrap, so it must be sent again', () => {
     const scenario = {
       isn: { client: 2 ** 32 - 101, server: 5000 },

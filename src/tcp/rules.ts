@@ -155,6 +155,10 @@ export interface ChangedRules {
   lostThirdSegment: 'syn-ack' | 'syn' | 'fails';
   /** How a reset from CLOSED is numbered, or that there is none. */
   refusal: 'right' | 'no-ack' | 'own-seq' | 'none';
+  /** A reset that answers an ACK acknowledges, too. */
+  resetsAcknowledge: boolean;
+  /** A SYN on a synchronized connection ends it. */
+  synResets: boolean;
 }
 
 export const RIGHT: ChangedRules = {
@@ -169,4 +173,6 @@ export const RIGHT: ChangedRules = {
   plainComparison: false,
   lostThirdSegment: 'syn-ack',
   refusal: 'right',
+  resetsAcknowledge: false,
+  synResets: false,
 };

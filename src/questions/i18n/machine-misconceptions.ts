@@ -18,6 +18,10 @@ const keepaliveDeath: MisconceptionText['right'] = {
   en: 'The peer is given up one interval after the last of all probes: idle time + interval × probes.',
   zh: '最后一个探测之后再过一个间隔才放弃：空闲时间 + 间隔 × 探测次数。',
 };
+const refusal: MisconceptionText['right'] = {
+  en: 'A SYN has no acknowledgment number to take a number from: the reset carries seq 0 and the ACK bit, and acknowledges the SYN.',
+  zh: 'SYN 没有可供取用的确认号：应答它的 RST 序号为 0，ACK 位置 1，并确认该 SYN。',
+};
 
 export const machineMisconceptions = {
   'established-at-once': {
@@ -126,6 +130,41 @@ export const machineMisconceptions = {
       zh: '处于 CLOSED（关闭）时，除 RST 外收到任何报文段都以 RST 应答。',
     },
     reread: 'RFC 9293, 3.10.7.1',
+  },
+  'refusal-without-ack': {
+    wrong: {
+      en: 'The reset that answers a SYN was sent without ACK.',
+      zh: '应答 SYN 的 RST 没有带 ACK。',
+    },
+    right: refusal,
+    reread: 'RFC 9293, 3.10.7.1',
+  },
+  'refusal-with-own-seq': {
+    wrong: {
+      en: 'The number that acknowledges the SYN was taken for the reset’s own sequence number.',
+      zh: '把确认 SYN 的号码当成了 RST 自己的序号。',
+    },
+    right: refusal,
+    reread: 'RFC 9293, 3.10.7.1',
+  },
+  'reset-always-acks': {
+    wrong: { en: 'Every reset was given an ACK.', zh: '认为任何 RST 都带 ACK。' },
+    right: {
+      en: 'A reset that answers a segment with ACK takes its sequence number from there, so that it is believed, and carries RST alone.',
+      zh: '若收到的报文段带 ACK，RST 就以其确认号为序号，使对方接受，并且只置 RST 位。',
+    },
+    reread: 'RFC 9293, 3.5.2',
+  },
+  'syn-ends-connection': {
+    wrong: {
+      en: 'A SYN was taken to end the connection that it meets.',
+      zh: '认为 SYN 会终止它遇到的连接。',
+    },
+    right: {
+      en: 'An end that is synchronized answers an unexpected SYN by an ACK and stays as it is; the peer, if it has lost the connection, resets it.',
+      zh: '已同步的一方收到意外的 SYN 时只回一个 ACK，状态不变；对方若确已丢失连接，会用 RST 使其复位。',
+    },
+    reread: 'RFC 9293, 3.5.1',
   },
   'keepalive-one-idle': {
     wrong: {

@@ -1,7 +1,7 @@
 // RFC 9293 section 3.10.7.4, fifth check: what the peer has of ours, and what that does to each state.
 
 import { acknowledgesNew, ackInRange } from '../acceptable.js';
-import { resetAt } from '../emit.js';
+import { denyAck } from '../emit.js';
 import { finWait2, restartUserTimeout } from '../options.js';
 import { duplicateAck, newAck, removeAcknowledged } from '../retransmission.js';
 import { FIN, SYN, type Segment } from '../segment.js';
@@ -58,7 +58,7 @@ function completeHandshake(step: Step, seg: Acking): boolean {
   const { tcb } = step;
   if (!acknowledgesNew(tcb, seg.ack)) {
     step.cite('9293:3.10.7.4-fifth-syn-received-bad');
-    step.send(resetAt(seg.ack));
+    step.send(denyAck(seg, step.rules));
     return false;
   }
   step.cite('9293:3.10.7.4-fifth-syn-received');

@@ -1,7 +1,7 @@
 // RFC 9293 section 3.10.7.2: a SYN makes a connection of a listener.
 
 import { hasAck } from '../acceptable.js';
-import { refuse, resetAt } from '../emit.js';
+import { denyAck, refuse } from '../emit.js';
 import { sendSyn } from '../output.js';
 import type { Rules } from '../rules.js';
 import { FIN, RST, SYN, segEnd, type Segment } from '../segment.js';
@@ -12,7 +12,7 @@ import { keepEarly } from './text.js';
 
 export function arrivesListen(tcb: Tcb, seg: Segment, now: number, rules: Rules): StepResult {
   if ((seg.ctl & RST) !== 0) return unchanged(tcb, ['9293:3.10.7.2-first']);
-  if (hasAck(seg)) return unchanged(tcb, ['9293:3.10.7.2-second'], [resetAt(seg.ack)]);
+  if (hasAck(seg)) return unchanged(tcb, ['9293:3.10.7.2-second'], [denyAck(seg, rules)]);
   if ((seg.ctl & SYN) === 0) return unchanged(tcb, ['9293:3.10.7.2-fourth']);
   if (seg.foreign === true) return unchanged(tcb, ['9293:3.10.7.2-third-security'], [refuse(segEnd(seg))]);
   if ((seg.ctl & FIN) !== 0 && rules.dropsSynFin) return unchanged(tcb, ['linux:syn-fin']);

@@ -2,7 +2,7 @@
 
 import { acknowledgesNew, hasAck } from '../acceptable.js';
 import { acknowledge } from '../ack-policy.js';
-import { refuse, resetAt, sendAck } from '../emit.js';
+import { denyAck, refuse, resetAt, sendAck } from '../emit.js';
 import { sendSyn, transmit } from '../output.js';
 import { removeAcknowledged } from '../retransmission.js';
 import type { Rules } from '../rules.js';
@@ -35,7 +35,7 @@ export function arrivesSynSent(tcb: Tcb, seg: Segment, now: number, rules: Rules
 function badAck(step: Step, seg: Segment & { readonly ack: Segment['seq'] }): void {
   const { tcb, now, rules } = step;
   step.cite('9293:3.10.7.3-first-bad');
-  if ((seg.ctl & RST) === 0) step.send(resetAt(seg.ack));
+  if ((seg.ctl & RST) === 0) step.send(denyAck(seg, rules));
   if (rules.synAgainAfter_ms > 0 && tcb.retries === 0) {
     step.cite('linux:syn-again');
     tcb.deadlines.retransmission = rules.fireAt(now, rules.synAgainAfter_ms);

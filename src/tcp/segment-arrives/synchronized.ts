@@ -16,6 +16,10 @@ import { processText, takeEarly } from './text.js';
 
 export function arrivesSynchronized(tcb: Tcb, seg: Segment, now: number, rules: Rules): StepResult {
   const step = new Step(tcb, now, rules);
+  if (rules.changed.synResets && (seg.ctl & SYN) !== 0 && step.tcb.state !== 'SYN-RECEIVED') {
+    resetBySyn(step, seg);
+    return step.result();
+  }
   const wasSynReceived = tcb.state === 'SYN-RECEIVED';
   if (rules.ackBitFirst && (seg.ctl & (ACK | RST | SYN)) === 0) {
     step.cite('9293:3.10.7.4-fifth-no-ack');
@@ -38,6 +42,14 @@ export function arrivesSynchronized(tcb: Tcb, seg: Segment, now: number, rules: 
     sendAck(step);
   }
   return step.result();
+}
+
+/** A misconception: whoever opens anew has given up the connection, so this side does, too. */
+function resetBySyn(step: Step, seg: Segment): void {
+  step.cite('counterfactual:syn-resets');
+  step.send(hasAck(seg) ? resetAt(seg.ack) : refuse(segEnd(seg)));
+  step.fail('ECONNRESET');
+  step.close();
 }
 
 /** Figure 7: in a simultaneous open the peer's SYN,ACK repeats its SYN, so table 6 would refuse the ACK it carries. */
