@@ -41,9 +41,10 @@ export function exchangeView(
   { blanks }: Prompt,
   label: (id: string) => Text,
   locale: Locale,
+  numbers: 'relative' | 'absolute' = 'relative',
 ): View {
   const { trace } = exchange;
-  const options = { numbers: 'relative', locale, blanks: veilOf(exchange), causes: false } as const;
+  const options = { numbers, locale, blanks: veilOf(exchange), causes: false } as const;
   const views = labelled(blanks, (id) => label(id)[locale], locale);
   const ladder = ladderText(trace, options);
   const table = ladderTable(trace, options);

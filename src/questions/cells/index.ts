@@ -102,8 +102,8 @@ const formats: Record<CellType, { hint: Text; message: Text }> = {
   },
   ack: {
     hint: {
-      en: 'a number, or "none" (or 0) if the segment carries no valid acknowledgment number',
-      zh: '数字；若该报文段没有有效的确认号，写“无”（或 0）',
+      en: 'a number, or "none" (or 0) if there is no valid number in that field',
+      zh: '数字；若该字段没有有效的值，写“无”（或 0）',
     },
     message: {
       en: 'This is neither a whole number from 0 up nor "none".',
