@@ -13,6 +13,7 @@ import { keepalive } from './kinds/keepalive.js';
 import { playEndpoint } from './kinds/play-endpoint.js';
 import { nextState } from './kinds/next-state.js';
 import { orderSegments } from './kinds/order-segments.js';
+import { resets } from './kinds/resets.js';
 import { spotTheError } from './kinds/spot-the-error.js';
 import { stateTimeline } from './kinds/state-timeline.js';
 import { teardownNumbers } from './kinds/teardown-numbers.js';
@@ -72,6 +73,7 @@ export const kinds: readonly Kind[] = [
   stateTimeline,
   keepalive,
   handshakeRetry,
+  resets,
   timeWait,
   whatIf,
   spotTheError,
