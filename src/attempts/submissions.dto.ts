@@ -88,6 +88,10 @@ class CellSolutionView {
 
 export class SolutionView {
   @ApiProperty({ type: [CellSolutionView] }) cells!: CellSolutionView[];
+  @ApiProperty({ type: String, nullable: true, description: 'The exchange with nothing left out, as text.' })
+  ladder!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'The same as a complete SVG document.' })
+  svg!: string | null;
 }
 
 export class SubmissionView {

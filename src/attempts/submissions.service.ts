@@ -167,10 +167,11 @@ export class SubmissionsService {
     const told = toldIn(place, place.triesUsed >= place.tries);
     if (!told.expected && !told.solution)
       throw new Problem('not-released', 'The right values are shown later; the assignment says when.');
-    const { cells } = renderSolution(place.expected as Expected, locale ?? place.locale);
-    if (told.solution) return { cells };
+    const solution = renderSolution(place.expected as Expected, locale ?? place.locale);
+    if (told.solution) return solution;
     const valueOnly = { arithmetic: null, because: [], concepts: [] };
-    return { cells: cells.map(({ cell, value }) => ({ cell, value, ...valueOnly })) };
+    const cells = solution.cells.map(({ cell, value }) => ({ cell, value, ...valueOnly }));
+    return { cells, ladder: null, svg: null };
   }
 
   /** The tries at a question so far, the first one first. */

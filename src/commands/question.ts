@@ -14,6 +14,7 @@ import {
   locales,
   renderGrade,
   renderPrompt,
+  renderSolution,
   validateParams,
 } from '../questions/index.js';
 import { oneOf, parseJson, readJson } from './input.js';
@@ -68,7 +69,10 @@ export function printedQuestion(
       const { blanks, ...prompt } = view;
       const { name: of, version } = kind;
       const shown = { kind: of, version, params, lang: locale, prompt, cells: blanks, scenario, trace };
-      const solution = options.solution && { solution: kind.solve(variant.expected, locale) };
+      const solution = options.solution && {
+        solution: kind.solve(variant.expected, locale),
+        worked: renderSolution(variant.expected, locale),
+      };
       return `${JSON.stringify({ ...shown, ...solution, ...(graded && { grade: graded }) }, null, 2)}\n`;
     }
   }

@@ -18,6 +18,7 @@ import {
   locales,
   renderGrade,
   renderPrompt,
+  renderSolution,
   validateParams,
 } from './index.js';
 
@@ -294,4 +295,24 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))('%s', (_name, kin
         }));
     },
   );
+});
+
+describe.each(kinds)('the worked solution of $name', (kind) => {
+  it('shows the whole exchange in both languages, with nothing left out', () => {
+    for (const example of kind.examples) {
+      const params = validateParams(kind, { ...example });
+      if (!params.ok) throw new Error('examples are params');
+      const { expected } = drawVariant(kind, params.value, '1a'.repeat(32));
+      for (const locale of locales) {
+        const { ladder, svg } = renderSolution(expected, locale);
+        if (expected.cells.some(({ type }) => type === 'text')) {
+          expect(ladder).toBeNull();
+          continue;
+        }
+        expect(ladder).toMatch(/---/);
+        for (const { id } of expected.cells) expect(ladder).not.toContain(`=[${id}]`);
+        expect(svg).toMatch(/^<svg/);
+      }
+    }
+  });
 });

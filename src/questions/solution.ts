@@ -1,6 +1,14 @@
-// The worked solution: each cell with its value, the arithmetic with the question's own numbers, and the clauses of
-// the RFC that the simulator applied. It is the answer: not to be shown before it is released.
-import { clauseSource, clauseText, isClauseKey } from '../tcp/index.js';
+// The worked solution: each cell with its value, the arithmetic with the question's own numbers, the clauses of the RFC
+// that the simulator applied, and the whole exchange. It is the answer: not to be shown before it is released.
+import {
+  clauseSource,
+  clauseText,
+  isClauseKey,
+  type ProfileName,
+  type Scenario,
+  simulate,
+} from '../tcp/index.js';
+import { ladderSvg, ladderText } from '../tcp/render/index.js';
 import { writeCell } from './cells/index.js';
 import { type ConceptSolution, conceptSolutions } from './explanations/solution.js';
 import type { Derivation, Expected, ExpectedCell, Locale } from './kind.js';
@@ -9,6 +17,10 @@ export type { ConceptSolution, Run } from './explanations/solution.js';
 
 export interface SolutionView {
   cells: CellSolution[];
+  /** The exchange with nothing left out, as a ladder of text; null where a text is asked: its runs are with the concepts. */
+  ladder: string | null;
+  /** The same as a complete SVG document. */
+  svg: string | null;
 }
 
 export interface CellSolution {
@@ -25,7 +37,24 @@ export interface CellSolution {
 
 /** A stored expected answer in words. */
 export function renderSolution(expected: Expected, locale: Locale): SolutionView {
-  return { cells: expected.cells.map((cell) => solveCell(cell, expected, locale)) };
+  const cells = expected.cells.map((cell) => solveCell(cell, expected, locale));
+  return { cells, ...exchange(expected, locale) };
+}
+
+/** What the plans of kinds have in common. */
+interface Played {
+  scenario?: Scenario;
+  profile?: ProfileName;
+  notation?: string;
+}
+
+function exchange({ cells, plan }: Expected, locale: Locale): Pick<SolutionView, 'ladder' | 'svg'> {
+  const { scenario, profile = 'textbook', notation } = plan as unknown as Played;
+  if (!scenario || cells.some(({ explanation }) => explanation)) return { ladder: null, svg: null };
+  const trace = simulate(scenario, { profile });
+  const numbers = notation === 'relative' || notation === 'letters' ? 'relative' : 'absolute';
+  const options = { numbers, locale } as const;
+  return { ladder: ladderText(trace, options), svg: ladderSvg(trace, options) };
 }
 
 function solveCell(cell: ExpectedCell, expected: Expected, locale: Locale): CellSolution {
