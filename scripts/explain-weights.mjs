@@ -66,7 +66,9 @@ function modelOf({ question, concepts }, answers) {
   const count = new Map();
   for (const { has } of own) for (const feature of has) count.set(feature, (count.get(feature) ?? 0) + 1);
   const hundredths = (columns, i) => columns.map((column) => Math.round(100 * column[i]));
-  let features = [...count.keys()].filter((feature) => count.get(feature) >= RAREST).sort();
+  let features = [...count.keys()]
+    .filter((feature) => count.get(feature) >= RAREST)
+    .sort((a, b) => (a < b ? -1 : 1));
   const first = learn(own, names, features);
   features = features.filter((_, i) => hundredths(first, i).some((w) => Math.abs(w) >= SMALLEST));
   const columns = learn(own, names, features);

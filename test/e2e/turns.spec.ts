@@ -85,7 +85,7 @@ describe('a question that is played in turns', () => {
     const { attemptId } = await service.db.variant.findUniqueOrThrow({ where: { id } });
     const answer = await service.db.$transaction(async (tx) => {
       await tx.$queryRaw`SELECT id FROM attempts WHERE id = ${attemptId}::uuid FOR UPDATE`;
-      const sent = client.post<ProblemDetails>(`/v1/questions/${id}/submissions`, { cells: rest });
+      const sent = client.post(`/v1/questions/${id}/submissions`, { cells: rest });
       await until(
         () => service.database.query(`SELECT FROM pg_locks WHERE NOT granted`),
         (locks) => locks.length > 0,

@@ -123,7 +123,7 @@ export const timeWait: Kind<TimeWaitParams, TimeWaitFacts> = cellKind<TimeWaitPa
       cells: cellsOf(difficulty === 'intro' ? INTRO : FULL, plan, observeClose(trace)),
       printed: [...trace.segments.map(({ t_ms }) => t_ms), ...(late ? [late.t_ms] : [])],
       misconceptions: shows,
-      maybe: ALL.filter((rule) => !shows.includes(rule) && mayShow(rule, plot)),
+      maybe: ALL.filter((rule) => !shows.includes(rule) && (SHOWS_IN.get(rule)?.(plot) ?? true)),
     };
   },
 
@@ -151,19 +151,12 @@ function misconceptionsOf(plot: ClosePlot, closing: Closing): MachineMisconcepti
   ];
 }
 
-/** What cannot show needs no run to find out. */
-function mayShow(rule: MachineMisconception, plot: ClosePlot): boolean {
-  switch (rule) {
-    case PASSIVE:
-      return plot !== 'both at once';
-    case 'time-wait-not-restarted':
-      return plot === 'last ACK lost';
-    case 'fin-in-fin-wait-1-to-time-wait':
-      return plot === 'both at once';
-    default:
-      return true;
-  }
-}
+/** The plots in which alone these rules can show; a run would find out no more. */
+const SHOWS_IN = new Map<MachineMisconception, (plot: ClosePlot) => boolean>([
+  [PASSIVE, (plot) => plot !== 'both at once'],
+  ['time-wait-not-restarted', (plot) => plot === 'last ACK lost'],
+  ['fin-in-fin-wait-1-to-time-wait', (plot) => plot === 'both at once'],
+]);
 
 function secondOf({ close_ms }: Closing): Host {
   return close_ms.client < close_ms.server ? 'server' : 'client';
