@@ -112,8 +112,11 @@ async function fail(id: string): Promise<void> {
     await service.db.$executeRaw`
       UPDATE endpoints SET failing_since = now() - make_interval(hours => ${failingH}::int), quiet_until = NULL,
         warned_at = now() - make_interval(hours => ${warnedH}::int) WHERE id = ${id}::uuid`;
-    await service.db.$executeRaw`
-      UPDATE deliveries SET due_at = now() WHERE endpoint_id = ${id}::uuid AND state = 'pending'`;
+    // One at a time: the sender writes the same rows, in an order of its own.
+    const pending = await service.db.delivery.findMany({ where: { endpointId: id, state: 'pending' } });
+    for (const delivery of pending)
+      await service.db.$executeRaw`
+        UPDATE deliveries SET due_at = now() WHERE id = ${delivery.id}::uuid AND state = 'pending'`;
     service.app.get(DispatcherService).wake();
   };
   const told = (type: string) =>

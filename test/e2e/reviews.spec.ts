@@ -244,10 +244,7 @@ describe('a decision', () => {
     const first = await waiting(here);
     const same = await waiting(here, `${HALF.toUpperCase()} !!`);
     const alike = await waiting(here, `Well, uh. ${HALF}`);
-    const other = await waiting(
-      here,
-      'The other side has to send its FIN again, and the wait is there for that.',
-    );
+    const other = await waiting(here, 'It waits in case the confirmation does not reach the other end.');
     const path = `/v1/submissions/${first.submissionId}/review/similar`;
     const replay = (...submissionIds: string[]) =>
       here.owner.post<ReplayedDecision & ProblemDetails>(path, { submissionIds });
