@@ -48,7 +48,8 @@ export const FAULTS = [
     "if ((seg.ctl & RST) !== 0) return unchanged(null, ['9293:3.10.7.1-rst']);",
     '',
   ],
-  ['segment-arrives/closed.ts', '[resetAt(seg.ack)]', '[resetAt(seg.seq)]'],
+  ['emit.ts', 'const reset = resetAt(seg.ack);', 'const reset = resetAt(seg.seq);'],
+  ['segment-arrives/closed.ts', '[denyAck(seg, rules)]', '[]'],
   ['segment-arrives/closed.ts', 'refuse(segEnd(seg))', 'refuse(seg.seq)'],
   [
     'segment-arrives/listen.ts',
@@ -57,7 +58,7 @@ export const FAULTS = [
   ],
   [
     'segment-arrives/listen.ts',
-    "if (hasAck(seg)) return unchanged(tcb, ['9293:3.10.7.2-second'], [resetAt(seg.ack)]);",
+    "if (hasAck(seg)) return unchanged(tcb, ['9293:3.10.7.2-second'], [denyAck(seg, rules)]);",
     '',
   ],
   ['segment-arrives/listen.ts', 'tcb.rcv.nxt = add(seg.seq, 1)', 'tcb.rcv.nxt = add(seg.seq, 0)'],
@@ -75,8 +76,8 @@ export const FAULTS = [
   ],
   [
     'segment-arrives/syn-sent.ts',
-    'if ((seg.ctl & RST) === 0) step.send(resetAt(seg.ack));',
-    'step.send(resetAt(seg.ack));',
+    'if ((seg.ctl & RST) === 0) step.send(denyAck(seg, rules));',
+    'step.send(denyAck(seg, rules));',
   ],
   [
     'segment-arrives/syn-sent.ts',
@@ -132,7 +133,7 @@ export const FAULTS = [
     "if (true) {\n        step.cite('9293:3.10.7.4-fifth-closing');",
   ],
   ['segment-arrives/ack.ts', 'if (!finAcknowledged(tcb)) return true;', ''],
-  ['segment-arrives/ack.ts', 'step.send(resetAt(seg.ack));', ''],
+  ['segment-arrives/ack.ts', 'step.send(denyAck(seg, step.rules));', ''],
   ['segment-arrives/ack.ts', 'before(snd.wl1, seg.seq) ||', 'true ||'],
   ['segment-arrives/ack.ts', 'tcb.orphan && wait !== Infinity', 'wait !== Infinity'],
   ['segment-arrives/ack.ts', "if (tcb.fin === 'queued') tcb.state = 'FIN-WAIT-1';", ''],
