@@ -7,11 +7,12 @@ import type { ProfileName, Scenario, TraceSegment } from '../../tcp/index.js';
 import { blankLines, labelled } from '../blank-list.js';
 import { cellKind } from '../cell-kind.js';
 import { canonicalFlags } from '../cells/index.js';
-import { DIFFICULTIES, type Difficulty, drawIsns, drawLengths, isnWithinData } from '../draws.js';
+import { DIFFICULTIES, type Difficulty } from '../draws.js';
 import { hosts } from '../i18n/terms.js';
 import type { ExpectedCell, Kind, Locale, Prompt, Text, View } from '../kind.js';
 import { runShown } from '../order-credit.js';
-import { type Call, close, connect, listen, scenarioOf, send, shutdown } from '../scenario.js';
+import { drawPlot, type Plot } from '../plots.js';
+import { close, send, shutdown } from '../scenario.js';
 import { run } from '../states/run.js';
 
 export class OrderSegmentsParams {
@@ -20,12 +21,7 @@ export class OrderSegmentsParams {
   difficulty: Difficulty = 'standard';
 }
 
-interface Plot {
-  profile: ProfileName;
-  /** What happens after the handshake, with lengths of data to use. A pure ACK is always followed by more of its sender. */
-  calls(lengths: readonly number[]): Call[];
-}
-
+/** A pure ACK is always followed by more of its sender. */
 const PLOTS: Record<Difficulty, readonly Plot[]> = {
   intro: [
     { profile: 'textbook', calls: () => [close('client', 100), close('server', 300)] },
@@ -83,12 +79,6 @@ const PLOTS: Record<Difficulty, readonly Plot[]> = {
   ],
 };
 
-/** When the drawing ends: after all segments, before the end of TIME-WAIT. */
-const UNTIL = 10_000;
-
-/** Share of hard questions in which the client's numbers wrap around within its first data, in percent. */
-const WRAPS = 50;
-
 /** How many of the segments stand in order as they are shown: no more to copy in one question than in another. */
 const IN_ORDER: Record<Difficulty, number> = { intro: 3, standard: 4, hard: 4 };
 /** Nearly half of all shuffles are as wanted. */
@@ -126,14 +116,8 @@ export const orderSegments: Kind<OrderSegmentsParams, Facts> = cellKind<OrderSeg
   misconceptions: RULES,
 
   draw({ difficulty }, random) {
-    const plot = random.field('plot').pick(PLOTS[difficulty]);
-    const isn = drawIsns(random, difficulty);
-    const lengths = drawLengths(random, 4);
-    if (difficulty === 'hard' && random.field('wraps').chance(WRAPS))
-      isn.client = isnWithinData(random, 'client', lengths[0] ?? 0);
-    const calls = [listen(), connect(), ...plot.calls(lengths)];
-    const scenario = { ...scenarioOf('order-segments', isn, calls), until_ms: UNTIL };
-    const { segments, steps } = run(scenario, plot.profile);
+    const { scenario, profile } = drawPlot('order-segments', PLOTS, difficulty, 4, random);
+    const { segments, steps } = run(scenario, profile);
     const places = segments.map(({ i }) => i);
     const shown = shuffled(places, IN_ORDER[difficulty], random.field('order'));
     const cell: ExpectedCell = {
@@ -145,7 +129,7 @@ export const orderSegments: Kind<OrderSegmentsParams, Facts> = cellKind<OrderSeg
       because: [...new Set(steps.filter(({ sent }) => sent.length > 0).flatMap(({ because }) => because))],
     };
     return {
-      plan: { scenario, profile: plot.profile, shown },
+      plan: { scenario, profile, shown },
       facts: {
         segments: shown
           .flatMap((i) => segments.slice(i, i + 1))

@@ -5,7 +5,6 @@ import type { Stream } from '../../random.js';
 import {
   type NumberingMisconception,
   numberingUnder,
-  type ProfileName,
   renumberer,
   type Trace,
   type TraceSegment,
@@ -14,9 +13,10 @@ import {
 import { labelled } from '../blank-list.js';
 import { cellKind } from '../cell-kind.js';
 import { FIELD_NAMES, type FieldName } from '../cells/index.js';
-import { DIFFICULTIES, type Difficulty, drawIsns, drawLengths, isnWithinData } from '../draws.js';
+import { DIFFICULTIES, type Difficulty } from '../draws.js';
 import type { CellValue, Derivation, ExpectedCell, Kind, Text } from '../kind.js';
-import { type Call, close, connect, type Drop, listen, scenarioOf, send, shutdown } from '../scenario.js';
+import { drawPlot, type Plot } from '../plots.js';
+import { close, send, shutdown } from '../scenario.js';
 import { fieldOf, type SegmentCell, type SegmentPlan, segmentDraft, splitCell } from '../segments/index.js';
 import { repairs } from '../segments/repairs.js';
 import { traceView } from '../segments/view.js';
@@ -31,13 +31,7 @@ export class SpotTheErrorParams {
   difficulty: Difficulty = 'standard';
 }
 
-interface Plot {
-  profile: ProfileName;
-  /** What happens after the handshake, with lengths of data to use; the client sends the first. */
-  calls(lengths: readonly number[]): Call[];
-  drops?: readonly Drop[];
-}
-
+/** The client sends the first data. */
 const PLOTS: Record<Difficulty, readonly Plot[]> = {
   intro: [
     { profile: 'textbook', calls: ([a = 0, b = 0]) => [send('client', 100, a), send('server', 200, b)] },
@@ -122,8 +116,6 @@ const RULES = [
 /** Octets of header that somebody may add to the length of data. */
 const HEADERS = [20, 40, 54];
 
-/** Share of hard questions in which the client's numbers wrap around within its first data, in percent. */
-const WRAPS = 50;
 const SEGMENT_POINTS = { flags: 2, seq: 2, ack: 2, len: 2 };
 
 /** A field with what is shown in it instead of the right value. */
@@ -150,15 +142,9 @@ export const spotTheError: Kind<SpotTheErrorParams, Facts> = cellKind<SpotTheErr
   misconceptions: RULES,
 
   draw({ difficulty }, random) {
-    const plot = random.field('plot').pick(PLOTS[difficulty]);
-    const isn = drawIsns(random, difficulty);
-    const lengths = drawLengths(random, 3);
-    if (difficulty === 'hard' && random.field('wraps').chance(WRAPS))
-      isn.client = isnWithinData(random, 'client', lengths[0] ?? 0);
-    const calls = [listen(), connect(), ...plot.calls(lengths)];
-    const scenario = { ...scenarioOf('spot-the-error', isn, calls, plot.drops), until_ms: UNTIL };
-    const base: SegmentPlan = { scenario, profile: plot.profile, veiled: [] };
-    const right = run(scenario, plot.profile);
+    const { scenario, profile } = drawPlot('spot-the-error', PLOTS, difficulty, 3, random);
+    const base: SegmentPlan = { scenario, profile, veiled: [] };
+    const right = run(scenario, profile);
     const slip = drawSlip(right, random.field('slip'));
     const { segment, field } = splitCell(slip.cell);
     const draft = segmentDraft(base, [slip.cell], SEGMENT_POINTS, right);
@@ -204,9 +190,6 @@ export const spotTheError: Kind<SpotTheErrorParams, Facts> = cellKind<SpotTheErr
       locale,
     ),
 });
-
-/** When the drawing ends: after all segments, before the end of TIME-WAIT. */
-const UNTIL = 10_000;
 
 const TASK: Text = {
   en: 'This exchange was copied out by hand, and one field of one segment was copied wrongly: its control bits (flags), sequence number (seq), acknowledgment number (ack) or length of data (len). Times, states, losses and all other fields are right, and no segment is left out. Which field of which segment cannot be as it stands here, and what must it be? (PSH does not matter.)',
