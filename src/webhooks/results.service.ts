@@ -76,9 +76,10 @@ export class ResultsService {
       origin === 'ping' || origin === 'redelivery' ? null : waitAfter(failures + 1, retryAfterS, random);
     const count = await tx.$executeRaw`
       UPDATE deliveries SET failures = failures + 1, leased_until = NULL,
-        state = ${wait === null ? 'failed' : 'pending'}::delivery_state,
+        state = CASE WHEN ${wait === null} OR disabled_at IS NOT NULL THEN 'failed' ELSE 'pending' END::delivery_state,
         due_at = clock_timestamp() + make_interval(secs => ${wait ?? 0}::float)
-      WHERE id = ${id}::uuid AND try_number = ${tryNumber} AND state = 'pending'`;
+      FROM endpoints WHERE endpoints.id = deliveries.endpoint_id
+        AND deliveries.id = ${id}::uuid AND try_number = ${tryNumber} AND state = 'pending'`;
     // None is left when its endpoint was removed meanwhile.
     await tx.try.updateMany({
       where: { deliveryId: id, number: tryNumber },

@@ -1,7 +1,7 @@
 // Receivers and what is delivered to them, over HTTP and with real receivers. Time moves by updating rows.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import type { Page } from '../../src/common/page.js';
@@ -18,6 +18,7 @@ import type {
   ReplayView,
   TryView,
 } from '../../src/webhooks/webhooks.dto.js';
+import { until } from '../support/course.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
 import { type Answer, type Api, testService, type TestService } from '../support/service.js';
 
@@ -348,6 +349,26 @@ describe('an endpoint that only fails', () => {
     await witness.close();
   });
 
+  it('is disabled by 410 under another try, which has failed then and is not made again', async () => {
+    const held: ServerResponse[] = [];
+    const server = createServer((_, response) => void held.push(response));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { path } = await endpoint({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/` });
+    await score(2);
+    await until(
+      () => Promise.resolve(held.length),
+      (open) => open === 2,
+    );
+    held[0]?.writeHead(410).end();
+    await logWhen(path, (found) => found.some(({ state }) => state === 'failed'));
+    expect((await instructor.get<EndpointView>(path)).body.enabled).toBe(false);
+    held[1]?.writeHead(500).end();
+    await logWhen(path, (found) => found.every(({ state }) => state === 'failed'));
+    server.closeAllConnections();
+    server.close();
+  });
+
   it('is warned of after half of five days, then disabled; one success begins anew; the gap can be replayed', async () => {
     const { path, id } = await endpoint();
     receiver.answer(500);
@@ -424,7 +445,10 @@ it('a replay brings up to 10,000 events at once, and says how many when there ar
   await events(1, 10_001);
   const range = { from: at(-10), to: at(10) };
   const refused = await instructor.post(`${path}/replay`, range);
-  expect(refused).toMatchObject({ status: 409, body: { detail: expect.stringContaining('10001 events') } });
+  expect(refused).toMatchObject({
+    status: 409,
+    body: { detail: expect.stringContaining('10001 events') },
+  });
   await service.db.$executeRaw`
     DELETE FROM events WHERE id = (SELECT id FROM events WHERE course_id = ${courseId}::uuid LIMIT 1)`;
   const replayed = await instructor.post<ReplayView>(`${path}/replay`, range);
@@ -454,12 +478,24 @@ describe('at most', () => {
   });
 });
 
-it('what is older than 30 days is forgotten, what waits is not', async () => {
-  const { path } = await endpoint();
+it('what is older than 30 days is forgotten, what waits is not, unless its endpoint was disabled', async () => {
+  const { path, id } = await endpoint();
   await score(2);
   await logWhen(path, (found) => found.length === 2 && tried(1)(found));
   await service.db.$executeRaw`UPDATE deliveries SET created_at = created_at - interval '31 d'
     WHERE id = (SELECT min(deliveries.id::text)::uuid FROM deliveries JOIN endpoints ON endpoints.id = endpoint_id WHERE course_id = ${courseId}::uuid)`;
   await forgetOld(service.db);
   expect(await log(path)).toHaveLength(1);
+
+  await service.db
+    .$executeRaw`UPDATE deliveries SET created_at = created_at - interval '31 d', state = 'pending',
+    due_at = now() + interval '1 d' WHERE endpoint_id = ${id}::uuid`;
+  await forgetOld(service.db);
+  expect(await log(path)).toHaveLength(1);
+  await service.db.endpoint.update({
+    where: { id },
+    data: { disabledAt: new Date(), disabledReason: 'gone' },
+  });
+  await forgetOld(service.db);
+  expect(await log(path)).toEqual([]);
 });
