@@ -1,20 +1,33 @@
 // Every way a service ends: by a signal, whatever is open, or by being killed; and the start after it.
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { Client } from 'pg';
 import { runningDatabase } from '../../src/prisma/postgres-process.js';
 import { introduction, paste } from '../support/introduction.js';
 import { familyOf, killIfRunning, processesWith, stillRunning } from '../support/processes.js';
 import { api } from '../support/service.js';
-import { cleanUp, emptyFolder, startService } from '../support/service-process.js';
+import { cleanUp, copyOf, emptyFolder, startService } from '../support/service-process.js';
 
 const STOP_DEADLINE_MS = 3_000;
 
 /** Of a test on a machine that is busy with other things as well. */
 jest.setTimeout(120_000);
+
+/** That of a service which was started and ended before. */
+let used: string;
+beforeAll(async () => {
+  used = await mkdtemp(join(tmpdir(), 'lastack-used-'));
+  const service = startService({ env: { LASTACK_DATA: used } });
+  await service.ready;
+  await service.end();
+});
+afterAll(() => rm(used, { recursive: true, force: true }));
 
 const servers: Server[] = [];
 afterEach(async () => {
@@ -27,7 +40,7 @@ describe('after kill -9', () => {
     ['of the service, its PostgreSQL is taken over', false],
     ['of the service and its PostgreSQL, everything acknowledged is there', true],
   ])('%s', async (_, alsoPostgres) => {
-    const env = { LASTACK_DATA: await emptyFolder() };
+    const env = { LASTACK_DATA: await copyOf(used) };
     const first = startService({ env });
     const { requests } = await introduction(first);
     const graded = await paste(requests[1] ?? '');
@@ -63,7 +76,7 @@ describe('an end', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'by %s takes less than 3 s, whatever is open, and leaves no process behind',
     async (signal) => {
-      const env = { LASTACK_DATA: await emptyFolder() };
+      const env = { LASTACK_DATA: await copyOf(used) };
       const service = startService({ env });
       const { requests, tokens } = await introduction(service);
       const url = await service.ready;
@@ -82,7 +95,7 @@ describe('an end', () => {
   );
 
   it('lets a request that is under way have its answer', async () => {
-    const env = { LASTACK_DATA: await emptyFolder() };
+    const env = { LASTACK_DATA: await copyOf(used) };
     const service = startService({ env });
     const { requests } = await introduction(service);
     const db = new Client((await runningDatabase(env.LASTACK_DATA)) ?? '');
@@ -100,7 +113,7 @@ describe('an end', () => {
   });
 
   it('asked for twice at once, as by npm and the terminal, is one end', async () => {
-    const env = { LASTACK_DATA: await emptyFolder() };
+    const env = { LASTACK_DATA: await copyOf(used) };
     const service = startService({ env });
     await service.ready;
     service.child.kill('SIGINT');

@@ -9,7 +9,7 @@ import { type TestDatabase, testDatabase } from '../support/database.js';
 
 let database: TestDatabase;
 beforeEach(async () => {
-  database = await testDatabase();
+  database = await testDatabase('empty');
 });
 afterEach(() => database.drop());
 
@@ -30,7 +30,7 @@ async function catalog({ query }: TestDatabase) {
 }
 
 it('the migrations make the database that schema.prisma describes', async () => {
-  const described = await testDatabase();
+  const described = await testDatabase('empty');
   await described.query(await diff(described.url, null, await readFile('prisma/schema.prisma', 'utf8')));
   await migrate(database.url);
   const wanted = await catalog(described);

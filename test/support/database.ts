@@ -1,4 +1,4 @@
-// An empty database of a test's own.
+// A database of a test's own.
 import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 
@@ -9,11 +9,13 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-export async function testDatabase(): Promise<TestDatabase> {
+/** @param form with all migrations, as a copy, or with nothing in it */
+export async function testDatabase(form: 'migrated' | 'empty' = 'migrated'): Promise<TestDatabase> {
   const server = process.env['TEST_DATABASE_URL'];
   if (!server) throw new Error('run the tests with `npm test`, which starts their PostgreSQL');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await once(server, `CREATE DATABASE ${name}`);
+  const template = form === 'empty' ? 'template0' : process.env['TEST_DATABASE_TEMPLATE'];
+  await once(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
   const url = Object.assign(new URL(server), { pathname: `/${name}` }).href;
   return {
     url,

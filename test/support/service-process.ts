@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { killIfRunning, processesWith } from './processes.js';
+import { run } from './run.js';
 
 const MAIN = resolve('dist/main.js');
 const START_DEADLINE_MS = 60_000;
@@ -43,6 +44,14 @@ export async function emptyFolder(name = 'lastack-start-'): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), name));
   folders.push(folder);
   return folder;
+}
+
+/** A copy of a data folder that no service runs on, with the owners of its files. It is removed again by `cleanUp`. */
+export async function copyOf(folder: string): Promise<string> {
+  const copy = await emptyFolder();
+  const { status, stderr } = await run('cp', ['-a', `${folder}/.`, copy]);
+  if (status !== 0) throw new Error(stderr);
+  return copy;
 }
 
 /** Starts the service on a free port with nothing else of this process's environment than the PATH. */

@@ -63,7 +63,7 @@ export async function testService(
   env: Record<string, string> = {},
   isRestricted = false,
 ): Promise<TestService> {
-  const database = await testDatabase();
+  const database = await testDatabase(isRestricted ? 'empty' : 'migrated');
   const appUrl = isRestricted ? embeddedAppUrl(database.url) : null;
   const config = loadConfig({
     NODE_ENV: 'test',
