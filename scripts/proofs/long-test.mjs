@@ -1,18 +1,51 @@
-// A test whose long form is a proof: an environment variable says how often it is to be run, and its name says so too.
+// Tests whose long form is a proof: an environment variable says how often they are to be run.
 import { spawnSync } from 'node:child_process';
 
+const JEST = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
+
 /**
+ * One test, whose name tells how often it ran.
  * @param {{ file: string, name: string, variable: string, long: number, what: string, also?: Record<string, string> }} test
  *   `name`: a pattern of the test's name; `also`: further variables of the long form
  */
 export function proofOf({ file, name, variable, long, what, also = {} }) {
   return async ({ short }) => {
     const env = short ? process.env : { ...process.env, ...also, [variable]: String(long) };
-    const jest = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js', file, '-t', name];
-    const { status, stderr } = spawnSync(process.execPath, jest, { env, encoding: 'utf8' });
+    const { status, stderr } = spawnSync(process.execPath, [...JEST, file, '-t', name], {
+      env,
+      encoding: 'utf8',
+    });
     const [, passed = ''] = /✓ (.*)/.exec(stderr) ?? [];
     const seen = status === 0 && (short || passed.includes(String(long))) ? passed : 'failed';
     if (seen === 'failed') console.error(stderr);
     return [{ what, seen, promised: short ? 'the short form' : long, holds: seen !== 'failed' }];
+  };
+}
+
+/**
+ * All tests of some files, each run LASTACK_RUNS times over.
+ * @param {{ files: string[], long: number, what: string }} suite
+ */
+export function proofOfSuite({ files, long, what }) {
+  return async ({ short }) => {
+    const env = short ? process.env : { ...process.env, LASTACK_RUNS: String(long) };
+    // A test that takes seconds in its short form may take many minutes here.
+    const words = [...JEST, ...files, '--json', '--testTimeout', '3600000'];
+    const { stdout, stderr } = spawnSync(process.execPath, words, {
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      maxBuffer: 2 ** 28,
+    });
+    const { success, numPassedTests, numFailedTests } = JSON.parse(stdout);
+    if (!success) console.error(stderr);
+    return [
+      {
+        what: `${what}, ${short ? 'in the short form' : `${long} of each`}: tests passed, failed`,
+        seen: `${numPassedTests}, ${numFailedTests}`,
+        promised: 'none fails',
+        holds: success && numPassedTests > 0,
+      },
+    ];
   };
 }
