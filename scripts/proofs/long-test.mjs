@@ -1,12 +1,15 @@
-// Tests whose long form is a proof: an environment variable says how often they are to be run.
+// Tests whose long form is a proof: an environment variable says how often they are to be run, and their names say so too.
 import { spawnSync } from 'node:child_process';
 
 const JEST = ['--experimental-vm-modules', 'node_modules/jest/bin/jest.js'];
 
+/** A test that passed, and how long it took: `✓ begins: 200 people in 3 courses (3736 ms)`. */
+const PASSED = /✓ (.*?)(?: \((\d+(?:\.\d+)? m?s)\))?$/gm;
+
 /**
- * One test, whose name tells how often it ran.
+ * Tests of one file, a row for each; their names tell how often they ran.
  * @param {{ file: string, name: string, variable: string, long: number, what: string, also?: Record<string, string> }} test
- *   `name`: a pattern of the test's name; `also`: further variables of the long form
+ *   `name`: a pattern of the tests' names; `what`: that all of them together show; `also`: further variables of the long form
  */
 export function proofOf({ file, name, variable, long, what, also = {} }) {
   return async ({ short }) => {
@@ -15,10 +18,13 @@ export function proofOf({ file, name, variable, long, what, also = {} }) {
       env,
       encoding: 'utf8',
     });
-    const [, passed = ''] = /✓ (.*)/.exec(stderr) ?? [];
-    const seen = status === 0 && (short || passed.includes(String(long))) ? passed : 'failed';
-    if (seen === 'failed') console.error(stderr);
-    return [{ what, seen, promised: short ? 'the short form' : long, holds: seen !== 'failed' }];
+    const passed = [...stderr.matchAll(PASSED)];
+    const isLong = stderr.includes(String(long));
+    const holds = status === 0 && passed.length > 0 && (short || isLong);
+    if (!holds) console.error(stderr);
+    const rows = passed.map(([, fact, took = '']) => ({ what: fact, seen: took, promised: '', holds: true }));
+    const seen = holds ? `${short ? 'the short form' : long}, in ${passed.length} tests` : 'failed';
+    return [...rows, { what, seen, promised: short ? 'the short form' : long, holds }];
   };
 }
 
