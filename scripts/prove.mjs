@@ -6,6 +6,7 @@ import { cpus, totalmem } from 'node:os';
 /** Each proof returns rows: what, seen, promised, holds. One with `parts` can be asked for some of them. */
 const PROOFS = {
   simulator: () => import('./proofs/simulator.mjs'),
+  copies: () => import('./proofs/copies.mjs'),
   diagnosis: () => import('./proofs/diagnosis.mjs'),
   drafts: () => import('./proofs/drafts.mjs'),
   idempotency: () => import('./proofs/idempotency.mjs'),

@@ -1,40 +1,61 @@
-// The keys of an assignment and the answers that are wrong. Keys stay in the service: what leaves it is who and where.
+// The numbers in the keys of an item, and those in the wrong answers to it. Keys stay in the service: what leaves it is who
+// and where.
 import type { Tx } from '../prisma/database.js';
-import { type CellValue, type Expected, readValue } from '../questions/index.js';
+import { type ExpectedCell, readValue } from '../questions/index.js';
 import type { Given, Key } from './copies.js';
 
-export async function keysOf(db: Tx, assignmentId: string): Promise<Key[]> {
+/** Who begins again without end is compared by these; it bounds the work by the size of the class. */
+export const MOST_ATTEMPTS = 20;
+/** Learners whose answers are read at a time. */
+const BATCH = 200;
+const LEAST_ID = '00000000-0000-0000-0000-000000000000';
+
+export function keysOf(db: Tx, assignmentId: string, itemId: string): Promise<Key[]> {
   return db.$queryRaw<Key[]>`
-    SELECT variant.item_id AS "itemId", attempt.learner_id AS "learnerId", variant.expected
-    FROM attempts attempt JOIN variants variant ON variant.attempt_id = attempt.id
-    WHERE attempt.assignment_id = ${assignmentId}::uuid`;
+    SELECT attempt.learner_id AS "learnerId", cell->>'id' AS cell, (cell->>'value')::float AS value
+    FROM attempts attempt JOIN variants variant ON variant.attempt_id = attempt.id AND variant.item_id = ${itemId}::uuid,
+         LATERAL jsonb_array_elements(variant.expected->'cells') AS cell
+    WHERE attempt.assignment_id = ${assignmentId}::uuid AND attempt.number <= ${MOST_ATTEMPTS}
+      AND jsonb_typeof(cell->'value') = 'number'`;
 }
 
 interface Row {
   submissionId: string;
-  itemId: string;
   learnerId: string;
-  expected: Expected;
-  cells: Record<string, unknown>;
-  wrong: string[];
+  answer: Record<string, unknown>;
+  /** The cells that are wrong. */
+  wrong: ExpectedCell[];
 }
 
-export async function wrongAnswers(db: Tx, assignmentId: string): Promise<Given[]> {
-  const rows = await db.$queryRaw<Row[]>`
-    SELECT submission.id AS "submissionId", variant.item_id AS "itemId", attempt.learner_id AS "learnerId",
-           variant.expected, submission.answer AS cells,
-           ARRAY(SELECT part->>'cell' FROM jsonb_array_elements(grade.parts) AS part WHERE part->>'verdict' = 'wrong')
-             AS wrong
-    FROM attempts attempt
-    JOIN variants variant ON variant.attempt_id = attempt.id
-    JOIN submissions submission ON submission.variant_id = variant.id
-    JOIN grades grade ON grade.submission_id = submission.id
-    WHERE attempt.assignment_id = ${assignmentId}::uuid AND grade.earned < grade.possible`;
-  return rows.map(({ expected, cells, wrong, ...row }) => {
-    const read = expected.cells.flatMap((cell): [string, CellValue][] => {
-      const value = wrong.includes(cell.id) && cell.type !== 'text' ? readValue(cell, cells[cell.id]) : null;
-      return value === null ? [] : [[cell.id, value]];
-    });
-    return { ...row, wrong: new Map(read) };
+/** The wrong numbers, learner by learner; an answer without any is left out. */
+export async function* wrongAnswers(db: Tx, assignmentId: string, itemId: string): AsyncGenerator<Given[]> {
+  for (let after = LEAST_ID; ;) {
+    const learners = await db.$queryRaw<{ id: string }[]>`
+      SELECT DISTINCT learner_id AS id FROM attempts
+      WHERE assignment_id = ${assignmentId}::uuid AND learner_id > ${after}::uuid ORDER BY id LIMIT ${BATCH}`;
+    const last = learners.at(-1)?.id;
+    if (last === undefined) return;
+    const rows = await db.$queryRaw<Row[]>`
+      SELECT submission.id AS "submissionId", attempt.learner_id AS "learnerId", submission.answer,
+             jsonb_path_query_array(variant.expected->'cells', '$[*] ? (@.id == $wrong[*])',
+                                    jsonb_build_object('wrong', jsonb_path_query_array(
+                                      grade.parts, '$[*] ? (@.verdict == "wrong").cell'))) AS wrong
+      FROM attempts attempt
+      JOIN variants variant ON variant.attempt_id = attempt.id AND variant.item_id = ${itemId}::uuid
+      JOIN submissions submission ON submission.variant_id = variant.id
+      JOIN grades grade ON grade.submission_id = submission.id
+      WHERE attempt.assignment_id = ${assignmentId}::uuid AND attempt.number <= ${MOST_ATTEMPTS}
+        AND attempt.learner_id > ${after}::uuid AND attempt.learner_id <= ${last}::uuid
+        AND grade.earned < grade.possible`;
+    yield rows.flatMap((row) => given(row) ?? []);
+    after = last;
+  }
+}
+
+function given({ submissionId, learnerId, answer, wrong }: Row): Given | null {
+  const numbers = wrong.flatMap((cell): [string, number][] => {
+    const value = readValue(cell, answer[cell.id]);
+    return typeof value === 'number' ? [[cell.id, value]] : [];
   });
+  return numbers.length === 0 ? null : { submissionId, learnerId, wrong: new Map(numbers) };
 }

@@ -1,99 +1,88 @@
-// Wrong answers that are another student's key: what is typed is right in a question that somebody else got. It tells the
-// staff where to look, with the probability that it came about by chance; it proves nothing and changes no grade.
-import type { CellValue, Expected } from '../questions/index.js';
+// Wrong answers that are another student's key: the numbers that were typed are right in a question that somebody else got.
+// It tells the staff where to look, with the probability that it came about by chance; it proves nothing and changes no
+// grade. Words are left out: there are few of them, and a part of the class has the same.
+import type { Chances } from './chance.js';
+
+/** A number that is right in somebody's question. */
+export interface Key {
+  learnerId: string;
+  cell: string;
+  value: number;
+}
 
 export interface Given {
   submissionId: string;
-  itemId: string;
   learnerId: string;
-  /** Canonical values of the cells that are wrong. */
-  wrong: ReadonlyMap<string, CellValue>;
+  /** The numbers that are wrong, by cell. */
+  wrong: ReadonlyMap<string, number>;
 }
 
-export interface Key {
-  itemId: string;
-  learnerId: string;
-  expected: Expected;
+/** An answer, and somebody in whose question a part of it is right. */
+export interface Match {
+  given: Given;
+  otherId: string;
+  cells: string[];
 }
 
 export interface Copy {
   submissionId: string;
-  itemId: string;
   learnerId: string;
   otherId: string;
   cells: string[];
-  /** That a wrong answer is in these cells, by chance, what some other student's key says. */
+  /** That a wrong answer, by chance, has this much of some other student's key. */
   chance: number;
 }
 
-/** A number below this is one that people write by themselves: 0, 1, a length. */
-const LEAST_DRAWN = 2 ** 16;
-const NUMBERS = 2 ** 32;
 /** What is more probable than this is not worth a look. */
 export const MOST_CHANCE = 0.001;
+/** A number that more of the class have than this is nobody's in particular; it is not even looked at. */
+const MOST_HOLDERS = 0.05;
 
-/** The most improbable first. */
-export function copiesIn(keys: readonly Key[], answers: readonly Given[]): Copy[] {
-  const byItem = Map.groupBy(keys, ({ itemId }) => itemId);
-  const common = new Map([...byItem].map(([itemId, all]) => [itemId, frequencies(all)]));
-  const found = answers.flatMap((answer) => {
-    const others = byItem.get(answer.itemId) ?? [];
-    const own = others.filter(({ learnerId }) => learnerId === answer.learnerId);
-    const explained = new Set(own.flatMap(({ expected }) => explainable(expected)));
-    const foreign = others.filter(({ learnerId }) => learnerId !== answer.learnerId);
-    const matches = foreign.map((key) => match(answer, key, explained, common.get(answer.itemId)));
-    return matches
-      .filter((copy) => copy !== null)
-      .toSorted((a, b) => a.chance - b.chance)
-      .slice(0, 1);
-  });
-  return found.filter(({ chance }) => chance <= MOST_CHANCE).toSorted((a, b) => a.chance - b.chance);
-}
+/** The numbers of all questions that an item was drawn as. */
+export class Keys {
+  readonly #holders = new Map<string, Set<string>>();
+  readonly #learners = new Set<string>();
 
-/** The values that the student's own question explains: shown in it, right in another cell, or the fruit of a known mistake. */
-function explainable({ cells, mistakes, printed }: Expected): CellValue[] {
-  return [
-    ...printed,
-    ...cells.map(({ value }) => value),
-    ...mistakes.flatMap(({ values }) => Object.values(values)),
-  ];
-}
-
-function match(
-  answer: Given,
-  key: Key,
-  explained: ReadonlySet<CellValue>,
-  common: Frequencies | undefined,
-): Copy | null {
-  const same = key.expected.cells.filter(
-    ({ id, value }) => answer.wrong.get(id) === value && !explained.has(value),
-  );
-  if (same.length === 0 || !common) return null;
-  const { submissionId, itemId, learnerId } = answer;
-  const cells = same.map(({ id }) => id);
-  const isDrawn = same.some(
-    ({ type, value }) => (type === 'number' || type === 'ack') && Number(value) >= LEAST_DRAWN,
-  );
-  // Numbers of one connection follow from one draw, so that one of them is all the evidence there is. Words are few: a
-  // wrong one is as probable as it is common among the keys. Any of the other keys might have been hit.
-  const one = isDrawn
-    ? 1 / NUMBERS
-    : same.reduce((product, { id, value }) => product * (common.of.get(`${id} ${value}`) ?? 0), 1);
-  const chance = Math.min(1, one * common.keys);
-  return { submissionId, itemId, learnerId, otherId: key.learnerId, cells, chance };
-}
-
-interface Frequencies {
-  keys: number;
-  /** The share of the keys that have a value in a cell, by both. */
-  of: Map<string, number>;
-}
-
-function frequencies(keys: readonly Key[]): Frequencies {
-  const of = new Map<string, number>();
-  for (const { expected } of keys) {
-    for (const { id, value } of expected.cells)
-      of.set(`${id} ${value}`, (of.get(`${id} ${value}`) ?? 0) + 1 / keys.length);
+  constructor(keys: readonly Key[]) {
+    for (const { learnerId, cell, value } of keys) {
+      const at = `${cell} ${value}`;
+      const holders = this.#holders.get(at);
+      if (holders) holders.add(learnerId);
+      else this.#holders.set(at, new Set([learnerId]));
+      this.#learners.add(learnerId);
+    }
   }
-  return { keys: keys.length, of };
+
+  /** How many learners there are besides the one who answered. */
+  get others(): number {
+    return this.#learners.size - 1;
+  }
+
+  matches(given: Given): Match[] {
+    const most = Math.max(2, this.#learners.size * MOST_HOLDERS);
+    const cellsOf = new Map<string, string[]>();
+    for (const [cell, value] of given.wrong) {
+      const holders = this.#holders.get(`${cell} ${value}`);
+      if (!holders || holders.size > most || holders.has(given.learnerId)) continue;
+      for (const otherId of holders) cellsOf.set(otherId, [...(cellsOf.get(otherId) ?? []), cell]);
+    }
+    return [...cellsOf].map(([otherId, cells]) => ({ given, otherId, cells }));
+  }
+}
+
+/** Of each answer the most improbable match, if that is improbable enough. @param others to whom it might have been alike */
+export function copiesIn(matches: readonly Match[], chances: Chances, others: number): Copy[] {
+  const found = matches.map(({ given: { submissionId, learnerId, wrong }, otherId, cells }) => {
+    const chance = Math.min(1, others * chances.ofAll(wrong, cells));
+    return { submissionId, learnerId, otherId, cells, chance };
+  });
+  const byAnswer = Map.groupBy(found, ({ submissionId }) => submissionId);
+  return [...byAnswer.values()]
+    .flatMap((all) => all.toSorted(byChance).slice(0, 1))
+    .filter(({ chance }) => chance <= MOST_CHANCE)
+    .toSorted(byChance);
+}
+
+export function byChance(a: Copy, b: Copy): number {
+  return a.chance - b.chance || (a.submissionId < b.submissionId ? -1 : 1);
 }

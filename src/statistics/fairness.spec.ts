@@ -1,7 +1,7 @@
 // A parameter that decides who is right is found; by chance hardly any is.
 import { expect, it } from '@jest/globals';
 import { Random } from '../random.js';
-import { fairnessOf } from './fairness.js';
+import { fairnessOf, testItem } from './fairness.js';
 import type { Drawn } from './statistics.queries.js';
 
 const stream = new Random('ab'.repeat(32)).field('class');
@@ -12,12 +12,14 @@ function classOf(hard: number): Drawn[] {
     const story = stream.pick(['plain', 'loss', 'both-at-once']);
     const right = stream.chance(story === 'loss' ? hard : 50);
     const facts = { difficulty: 'hard', wraps: stream.chance(50), msl_s: stream.int(1, 1000) };
-    return { itemId: 'item', facts, plan: { story, scenario: { name: 'x', script: [1, 2] } }, right };
+    return { facts, plan: { story, scenario: { name: 'x', script: [1, 2] } }, right };
   });
 }
 
+const judged = (drawn: Drawn[]) => fairnessOf(testItem('item', drawn));
+
 it('a story that is much harder than the others is named, with its counts', () => {
-  const [worst, ...rest] = fairnessOf(classOf(5));
+  const [worst, ...rest] = judged(classOf(5));
   expect(worst).toMatchObject({ parameter: 'story', differs: true, degrees: 2 });
   const loss = worst?.buckets.find(({ value }) => value === 'loss');
   expect((loss?.right ?? 1) / (loss?.learners ?? 1)).toBeLessThan(0.2);
@@ -25,12 +27,12 @@ it('a story that is much harder than the others is named, with its counts', () =
 });
 
 it('in 200 classes where nothing differs, no more than one in ten hears of a difference', () => {
-  const alarmed = Array.from({ length: 200 }, () => fairnessOf(classOf(50))).filter((tests) =>
+  const alarmed = Array.from({ length: 200 }, () => judged(classOf(50))).filter((tests) =>
     tests.some(({ differs }) => differs),
   );
   expect(alarmed.length).toBeLessThanOrEqual(20);
 });
 
 it('a class that is too small is not judged', () => {
-  expect(fairnessOf(classOf(5).slice(0, 8))).toEqual([]);
+  expect(judged(classOf(5).slice(0, 8))).toEqual([]);
 });

@@ -27,17 +27,18 @@ export interface ParameterFairness {
   differs: boolean;
 }
 
-/** Of every parameter that can be tested; the most suspicious first. */
-export function fairnessOf(drawn: readonly Drawn[]): ParameterFairness[] {
-  const byItem = Map.groupBy(drawn, ({ itemId }) => itemId);
-  const tested = [...byItem].flatMap(([itemId, rows]) => testItem(itemId, rows));
+type Test = Omit<ParameterFairness, 'differs'>;
+
+/** The tests of all items of an assignment, corrected for their number; the most suspicious first. */
+export function fairnessOf(tested: readonly Test[]): ParameterFairness[] {
   const corrected = holm(tested.map(({ p }) => p));
   return tested
     .map((test, i) => ({ ...test, p: corrected[i] ?? 1, differs: (corrected[i] ?? 1) < SIGNIFICANT }))
     .toSorted((a, b) => a.p - b.p || (a.parameter < b.parameter ? -1 : 1));
 }
 
-function testItem(itemId: string, rows: readonly Drawn[]): Omit<ParameterFairness, 'differs'>[] {
+/** Of every parameter of an item that can be tested. */
+export function testItem(itemId: string, rows: readonly Drawn[]): Test[] {
   const values = new Map<string, { value: string | number | boolean; right: boolean }[]>();
   for (const { facts, plan, right } of rows) {
     for (const [name, value] of [...scalars(facts), ...scalars(plan)]) {

@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Me, type Principal } from '../auth/principal.js';
+import { ApiPage, PageQuery } from '../common/page.js';
 import { IdPipe } from '../common/validation.js';
 import { ChartQuery, CopiesView, StatisticsView, WatchedView } from './statistics.dto.js';
 import { StatisticsService } from './statistics.service.js';
@@ -56,9 +57,9 @@ export class StatisticsController {
 
   @Get('courses/:courseId/watch-list')
   @ApiOperation({ summary: 'Find students who may need somebody' })
-  @ApiOkResponse({ type: [WatchedView] })
-  watchList(@Me() me: Principal, @Param('courseId', IdPipe) courseId: string) {
-    return this.statistics.watchList(me, courseId);
+  @ApiPage(WatchedView)
+  watchList(@Me() me: Principal, @Param('courseId', IdPipe) courseId: string, @Query() query: PageQuery) {
+    return this.statistics.watchList(me, courseId, query);
   }
 }
 

@@ -102,18 +102,25 @@ export class CopyView {
   @ApiProperty({ format: 'uuid', description: 'Who gave the answer.' }) learnerId!: string;
   @ApiProperty({ format: 'uuid', description: 'Whose question it would be right in.' }) otherId!: string;
   @ApiProperty({ type: [String], description: 'Where they are the same.' }) cells!: string[];
-  @ApiProperty({ description: 'The probability that this came about by chance.' }) chance!: number;
+  @ApiProperty({
+    description:
+      'The probability that a wrong answer has this much of some other student’s key by chance: whatever was typed, as ' +
+      'questions are drawn. At most 0.001.',
+  })
+  chance!: number;
 }
 
 export class CopiesView {
   @ApiProperty({ description: 'What this is, and what it is not.' }) note!: string;
+  @ApiProperty({
+    description: 'Wrong answers that hold a number; up to a thousandth of them is listed by chance.',
+  })
+  compared!: number;
   @ApiProperty({ type: [CopyView], description: 'The most improbable first, up to 100.' })
   copies!: CopyView[];
 }
 
-export class WatchedView {
-  @ApiProperty({ format: 'uuid' }) learnerId!: string;
-  @ApiProperty() name!: string;
+class SignView {
   @ApiProperty({
     enum: SIGNS,
     description:
@@ -125,4 +132,10 @@ export class WatchedView {
   @ApiProperty({ type: String, nullable: true }) rule!: string | null;
   @ApiProperty({ ...NUMBER, description: 'The percentage lost, or the number of questions.' })
   amount!: number | null;
+}
+
+export class WatchedView {
+  @ApiProperty({ format: 'uuid' }) learnerId!: string;
+  @ApiProperty() name!: string;
+  @ApiProperty({ type: [SignView] }) signs!: SignView[];
 }

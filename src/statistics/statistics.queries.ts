@@ -68,18 +68,17 @@ export function misconceptions(db: Tx, assignmentId: string): Promise<Misconcept
 
 /** What was drawn for a learner's question, and whether the first answer to it was right. */
 export interface Drawn {
-  itemId: string;
   facts: unknown;
   plan: unknown;
   right: boolean;
 }
 
-export function drawn(db: Tx, assignmentId: string): Promise<Drawn[]> {
+export function drawn(db: Tx, assignmentId: string, itemId: string): Promise<Drawn[]> {
   return db.$queryRaw<Drawn[]>`
-    SELECT variant.item_id AS "itemId", (variant.prompt->'facts') - 'trace' AS facts, variant.expected->'plan' AS plan,
+    SELECT (variant.prompt->'facts') - 'trace' AS facts, variant.expected->'plan' AS plan,
            grade.earned = grade.possible AS right
     FROM attempts attempt
-    JOIN variants variant ON variant.attempt_id = attempt.id
+    JOIN variants variant ON variant.attempt_id = attempt.id AND variant.item_id = ${itemId}::uuid
     JOIN submissions submission ON submission.variant_id = variant.id AND submission.number = 1
     JOIN grades grade ON grade.submission_id = submission.id
     WHERE attempt.assignment_id = ${assignmentId}::uuid AND attempt.number = 1`;

@@ -2,15 +2,15 @@
 import { Injectable } from '@nestjs/common';
 import { AssignmentsService, type AssignmentWithItems } from '../assignments/assignments.service.js';
 import type { Principal } from '../auth/principal.js';
+import { type Page, page, type PageQuery, rowsOf } from '../common/page.js';
 import { Problem } from '../common/problems.js';
 import { isAtLeast, type Role } from '../courses/courses.dto.js';
 import { CoursesService, type Membership } from '../courses/courses.service.js';
 import { Database } from '../prisma/database.js';
 import type { Locale } from '../questions/index.js';
 import { misconceptionBars, scoreHistogram } from './charts.js';
-import { copiesIn } from './copies.js';
-import { keysOf, wrongAnswers } from './copies.queries.js';
-import { fairnessOf } from './fairness.js';
+import { searchCopies } from './copy-search.js';
+import { fairnessOf, testItem } from './fairness.js';
 import { figures } from './figures.js';
 import { histogram, mean, median } from './numbers.js';
 import type {
@@ -27,14 +27,14 @@ import {
   observations,
   scoreShares,
 } from './statistics.queries.js';
-import { watchList } from './watch-list.queries.js';
+import { type SignSeen, watchList } from './watch-list.queries.js';
 
 const BINS = 10;
 const MOST_COPIES = 100;
 const MOST_BARS = 20;
 const NOTE =
   'These answers are wrong in the question that was asked, and right in another student’s. That is a reason to talk to both, ' +
-  'and proves nothing: no grade was changed.';
+  'and proves nothing: no grade was changed. Chance alone would put up to one in a thousand of those compared on this list.';
 
 @Injectable()
 export class StatisticsService {
@@ -46,12 +46,15 @@ export class StatisticsService {
 
   async read(principal: Principal, assignmentId: string): Promise<StatisticsView> {
     const { assignment } = await this.#staff(principal, assignmentId, 'assistant');
-    const [seen, shares, wrong, variants] = await Promise.all([
+    const [seen, shares, wrong] = await Promise.all([
       observations(this.db, assignmentId),
       scoreShares(this.db, assignmentId),
       misconceptions(this.db, assignmentId),
-      drawn(this.db, assignmentId),
     ]);
+    const tests = [];
+    // One item after the other: what was drawn for a whole class takes room.
+    for (const { id } of assignment.items)
+      tests.push(...testItem(id, await drawn(this.db, assignmentId, id)));
     const kindOf = new Map(assignment.items.map(({ id, kind }) => [id, kind]));
     const kinds = [...new Set(kindOf.values())];
     return {
@@ -72,7 +75,7 @@ export class StatisticsService {
         })),
       kinds: kinds.map((kind) => ({ kind, ...figures(seen, ({ itemId }) => kindOf.get(itemId) === kind) })),
       misconceptions: byRule(wrong),
-      fairness: fairnessOf(variants),
+      fairness: fairnessOf(tests),
     };
   }
 
@@ -103,15 +106,20 @@ export class StatisticsService {
 
   /** It informs, and does nothing. */
   async copies(principal: Principal, assignmentId: string): Promise<CopiesView> {
-    await this.#staff(principal, assignmentId, 'instructor');
-    const found = copiesIn(await keysOf(this.db, assignmentId), await wrongAnswers(this.db, assignmentId));
-    return { note: NOTE, copies: found.slice(0, MOST_COPIES) };
+    const { assignment } = await this.#staff(principal, assignmentId, 'instructor');
+    const { compared, copies } = await searchCopies(this.db, assignmentId, assignment.items);
+    return { note: NOTE, compared, copies: copies.slice(0, MOST_COPIES) };
   }
 
-  async watchList(principal: Principal, courseId: string): Promise<WatchedView[]> {
+  async watchList(principal: Principal, courseId: string, query: PageQuery): Promise<Page<WatchedView>> {
     await this.courses.require(principal, courseId, 'assistant');
-    const rows = await watchList(this.db, courseId);
-    return rows.map((row) => ({ ...row, since: row.since?.toISOString() ?? null }));
+    const rows = await watchList(this.db, courseId, query.after, rowsOf(query));
+    return page(
+      rows,
+      query,
+      ({ learnerId }) => learnerId,
+      ({ signs, ...learner }) => ({ ...learner, signs: signs.map(signView) }),
+    );
   }
 
   async #staff(
@@ -124,6 +132,10 @@ export class StatisticsService {
       throw new Problem('forbidden', `This is for a course's ${least}s; you are ${membership.role} here.`);
     return { assignment, membership };
   }
+}
+
+function signView({ since, ...sign }: SignSeen): WatchedView['signs'][number] {
+  return { ...sign, since: since === null ? null : new Date(since).toISOString() };
 }
 
 /** A rule of an item with its cells, the most common first. */

@@ -4,16 +4,20 @@ import type { Tx } from '../prisma/database.js';
 export const SIGNS = ['inactive', 'falling', 'same-misconception'] as const;
 export type Sign = (typeof SIGNS)[number];
 
-export interface Watched {
-  learnerId: string;
-  name: string;
+export interface SignSeen {
   sign: Sign;
-  /** Of `inactive` the last answer; of `same-misconception` the last time. null: never. */
-  since: Date | null;
+  /** Of `inactive` the last answer; of `same-misconception` the last time; ISO 8601. null: never. */
+  since: string | null;
   /** Of `same-misconception` the rule. */
   rule: string | null;
   /** Of `falling` the share lost in percent, of `same-misconception` in how many questions. */
   amount: number | null;
+}
+
+export interface Watched {
+  learnerId: string;
+  name: string;
+  signs: SignSeen[];
 }
 
 /** Without an answer for so long while something is open. */
@@ -23,11 +27,18 @@ const FALL = 0.2;
 const LEAST_SCORES = 3;
 const LEAST_QUESTIONS = 3;
 
-export function watchList(db: Tx, courseId: string): Promise<Watched[]> {
+/** Students with a sign in the order of their ids, from the first behind `after`. */
+export function watchList(
+  db: Tx,
+  courseId: string,
+  after: string | undefined,
+  count: number,
+): Promise<Watched[]> {
   return db.$queryRaw<Watched[]>`
     WITH students AS (
       SELECT member.person_id AS learner_id, person.name FROM members member JOIN people person ON person.id = person_id
       WHERE member.course_id = ${courseId}::uuid AND member.role = 'student'
+        AND (${after ?? null}::uuid IS NULL OR member.person_id > ${after ?? null}::uuid)
     ), answers AS (
       SELECT attempt.learner_id, submission.received_at, variant.id AS variant_id, grade.diagnosis
       FROM assignments assignment
@@ -57,11 +68,13 @@ export function watchList(db: Tx, courseId: string): Promise<Watched[]> {
       WHERE jsonb_typeof(diagnosis->'rules') = 'array'
       GROUP BY learner_id, rule HAVING count(DISTINCT variant_id) >= ${LEAST_QUESTIONS}
     )
-    SELECT learner_id AS "learnerId", name, sign, since, rule, amount FROM students JOIN (
+    SELECT learner_id AS "learnerId", name,
+           jsonb_agg(jsonb_build_object('sign', sign, 'since', since, 'rule', rule, 'amount', amount) ORDER BY sign, rule) AS signs
+    FROM students JOIN (
       SELECT learner_id, 'inactive' AS sign, since, NULL AS rule, NULL::int AS amount
       FROM inactive WHERE since IS NULL OR since < now() - make_interval(days => ${INACTIVE_DAYS})
       UNION ALL SELECT learner_id, 'falling', NULL, NULL, round(fall * 100)::int FROM falling WHERE fall >= ${FALL}
       UNION ALL SELECT learner_id, 'same-misconception', since, rule, questions FROM repeated
     ) AS signs USING (learner_id)
-    ORDER BY name, learner_id, sign, rule`;
+    GROUP BY learner_id, name ORDER BY learner_id LIMIT ${count}`;
 }

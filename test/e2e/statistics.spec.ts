@@ -2,6 +2,7 @@
 // a class of 500 takes.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SubmissionView } from '../../src/attempts/submissions.dto.js';
+import type { Page } from '../../src/common/page.js';
 import type { CopiesView, StatisticsView, WatchedView } from '../../src/statistics/statistics.dto.js';
 import { begin, classroom, type Classroom, ITEM, truth } from '../support/course.js';
 import { cloneLearner } from '../support/learners.js';
@@ -89,8 +90,9 @@ describe('the statistics of an assignment', () => {
     const before = await service.db.grade.findMany({ orderBy: { submissionId: 'asc' } });
     const { body } = await room.owner.get<CopiesView>(`${path}/copies`);
     expect(body.copies).toMatchObject([{ learnerId: students[3]?.personId, otherId: students[0]?.personId }]);
-    // The numbers of an easy question are small.
-    expect(body.copies[0]?.chance).toBeLessThan(0.01);
+    expect(body.copies[0]?.chance).toBeLessThan(1e-6);
+    // Two mistakes and the copy; the numbers of all three were compared.
+    expect(body.compared).toBe(3);
     expect(body.note).toContain('proves nothing');
     const { expected } = await known(0, 0);
     for (const { value } of expected.cells.filter(({ value }) => typeof value === 'number' && value > 65_536))
@@ -129,14 +131,31 @@ it('the watch list names who does nothing and who repeats a misconception', asyn
     `UPDATE assignments SET published_at = now() - interval '8 days' WHERE id = $1`,
     [other.assignmentId],
   );
-  const { body } = await other.owner.get<WatchedView[]>(`/v1/courses/${other.courseId}/watch-list`);
-  expect(body.map(({ learnerId, sign, rule, amount }) => ({ learnerId, sign, rule, amount }))).toEqual(
-    expect.arrayContaining([
-      { learnerId: idle.personId, sign: 'inactive', rule: null, amount: null },
-      { learnerId: busy.personId, sign: 'same-misconception', rule, amount: 3 },
-    ]),
-  );
-  expect(body.filter(({ sign }) => sign === 'inactive')).toHaveLength(1);
+  const watched = (query = '') =>
+    other.owner.get<Page<WatchedView>>(`/v1/courses/${other.courseId}/watch-list${query}`);
+  const { data } = (await watched()).body;
+  expect(data).toEqual([
+    {
+      learnerId: idle.personId,
+      name: 'A student',
+      signs: [{ sign: 'inactive', since: null, rule: null, amount: null }],
+    },
+    {
+      learnerId: busy.personId,
+      name: 'A student',
+      signs: [
+        {
+          sign: 'same-misconception',
+          since: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+          rule,
+          amount: 3,
+        },
+      ],
+    },
+  ]);
+  const first = (await watched('?limit=1')).body;
+  expect(first.data).toEqual(data.slice(0, 1));
+  expect((await watched(`?limit=1&after=${first.next}`)).body).toEqual({ data: data.slice(1), next: null });
 });
 
 it('the watch list names whose scores fall', async () => {
@@ -150,8 +169,8 @@ it('the watch list names whose scores fall', async () => {
       [other.courseId, 10 - i, personId, earned],
     );
   }
-  const { body } = await other.owner.get<WatchedView[]>(`/v1/courses/${other.courseId}/watch-list`);
-  expect(body).toMatchObject([{ learnerId: personId, sign: 'falling', amount: 50 }]);
+  const { body } = await other.owner.get<Page<WatchedView>>(`/v1/courses/${other.courseId}/watch-list`);
+  expect(body.data).toMatchObject([{ learnerId: personId, signs: [{ sign: 'falling', amount: 50 }] }]);
 });
 
 it(`of a class of ${CLASS} ${LONGEST_MS ? `take less than ${LONGEST_MS} ms` : 'are about all of it'}`, async () => {
