@@ -11,6 +11,8 @@ import { JobsService } from '../jobs/jobs.service.js';
 import { Database, type Tx } from '../prisma/database.js';
 
 const AT_ONCE = 4;
+/** A whole class's time is up at the same moment. */
+const BATCH = 25;
 /** A job does not wait for longer; it then orders itself anew. */
 const LONGEST_WAIT_S = 7 * 86_400;
 
@@ -26,7 +28,7 @@ export class EndingService implements OnModuleInit {
 
   async onModuleInit(): Promise<void> {
     if (this.settings.config.role === 'api') return;
-    await this.jobs.work('attempt.end', AT_ONCE, ({ attemptId }) => this.#look(attemptId));
+    await this.jobs.work('attempt.end', AT_ONCE, ({ attemptId }) => this.#look(attemptId), BATCH);
   }
 
   /** The end of an attempt was found or made in `tx`, which holds the attempt. */

@@ -1,7 +1,7 @@
 // pg-boss behind one service. A job only wakes somebody up: what is to be done stands in a domain row, so a job may
 // run twice. Jobs are enqueued in the caller's transaction and exist only if it commits.
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
-import { fromPrisma, PgBoss } from 'pg-boss';
+import { fromPrisma, type JobResult, PgBoss } from 'pg-boss';
 import { Settings } from '../config.js';
 import type { Tx } from '../prisma/database.js';
 
@@ -68,20 +68,39 @@ export class JobsService implements OnModuleInit, BeforeApplicationShutdown {
     if (!id) throw new Error(`the queue ${queue} refused a job`);
   }
 
-  /** Runs `handler` for the queue's jobs, up to `concurrency` at once. What it throws makes the job run again. */
+  /**
+   * Runs `handler` for the queue's jobs, up to `concurrency` at once. What it throws makes the job run again.
+   * @param batch taken at a time, and run one after the other: for short jobs of which many come due together
+   */
   async work<Q extends Queue>(
     queue: Q,
     concurrency: number,
     handler: (data: Jobs[Q]) => Promise<void>,
+    batch = 1,
   ): Promise<void> {
-    await this.#boss.work<Jobs[Q]>(
-      queue,
+    const options = {
+      localConcurrency: concurrency,
       // Jobs for later, and those whose notification was lost, wait for a poll: by default half a minute.
-      { localConcurrency: concurrency, pollingIntervalSeconds: POLL_S, notifyPollingIntervalSeconds: POLL_S },
-      async (jobs) => {
-        for (const job of jobs) await handler(job.data);
-      },
-    );
+      pollingIntervalSeconds: POLL_S,
+      notifyPollingIntervalSeconds: POLL_S,
+      batchSize: batch,
+      burstWhenBatchFull: true,
+      perJobResults: true,
+    } as const;
+    await this.#boss.work<Jobs[Q], unknown, typeof options>(queue, options, async (jobs) => {
+      const results: JobResult[] = [];
+      for (const { id, data } of jobs) {
+        const result = handler(data).then(
+          (): JobResult => ({ id, status: 'completed' }),
+          (error: unknown): JobResult => {
+            this.#logger.warn({ err: error, queue, jobId: id }, 'a job failed and runs again');
+            return { id, status: 'failed', output: { message: String(error) } };
+          },
+        );
+        results.push(await result);
+      }
+      return results;
+    });
   }
 
   /** Calls `wake` when jobs have come, once for up to 100 of them: for work that finds in its rows what is to be done. */

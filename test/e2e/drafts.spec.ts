@@ -1,17 +1,15 @@
-// Drafts: versioned saves, their fate at the deadline, and all answers of an attempt at once. Time moves by moving rows.
+// Drafts: versioned saves, and all answers of an attempt at once.
 // LASTACK_DRAFT_RUNS=500 makes the long form of the two tabs.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { AttemptView } from '../../src/attempts/attempts.dto.js';
 import type { DraftView, SubmittedView } from '../../src/attempts/drafts.dto.js';
-import type { SubmissionView } from '../../src/attempts/submissions.dto.js';
 import type { ProblemDetails } from '../../src/common/problems.js';
 import { type Random, Random as RandomOf } from '../../src/random.js';
-import { begin, classroom, ITEM, send, truth, until } from '../support/course.js';
+import { begin, classroom, ITEM, send, truth } from '../support/course.js';
+import { deskOf, draftOf, save, submissions } from '../support/desk.js';
 import { type Api, testService, type TestService } from '../support/service.js';
 
 const RUNS = Number(process.env['LASTACK_DRAFT_RUNS'] ?? 25);
 const ITEMS = 25;
-const HOUR_S = 3_600;
 
 let service: TestService;
 beforeAll(async () => {
@@ -19,34 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.close());
 
-const inSeconds = (s: number) => new Date(Date.now() + s * 1000).toISOString();
-const draftOf = (questionId: string) => `/v1/questions/${questionId}/draft`;
-const save = (who: Api, questionId: string, cells: object, version: number | string) =>
-  send<DraftView & ProblemDetails>(who, 'PUT', draftOf(questionId), { cells }, version);
-const submissions = (who: Api, questionId: string) =>
-  who.get<SubmissionView[]>(`/v1/questions/${questionId}/submissions`).then(({ body }) => body);
-
-/** A student with an open attempt at an assignment of its own. */
-async function desk(assignment: object = {}) {
-  const room = await classroom(service, { items: [ITEM, ITEM], ...assignment });
-  const { client } = await room.member('student');
-  const attempt = await begin(client, room.assignmentId);
-  const [first = '', second = ''] = attempt.questions.map(({ id }) => id);
-  return { room, client, attempt, first, second };
-}
-
-/** All that happened is now so many seconds older, and the jobs that wait are due. */
-async function letPass(seconds: number, attempt: AttemptView): Promise<void> {
-  const back = `- make_interval(secs => ${seconds})`;
-  const query = (sql: string, ...values: unknown[]) => service.database.query(sql, values);
-  await query(`UPDATE assignments SET closes_at = closes_at ${back} WHERE id = $1`, attempt.assignmentId);
-  await query(
-    `UPDATE drafts SET saved_at = saved_at ${back} WHERE variant_id IN (SELECT id FROM variants WHERE attempt_id = $1)`,
-    attempt.id,
-  );
-  await query(`UPDATE attempts SET started_at = started_at ${back} WHERE id = $1`, attempt.id);
-  await query(`UPDATE pgboss.job SET start_after = now() WHERE name = 'attempt.end'`);
-}
+const desk = (assignment?: object) => deskOf(service, assignment);
 
 describe('a draft', () => {
   it('is saved version by version, and read as it was saved last', async () => {
@@ -111,79 +82,6 @@ describe('a draft', () => {
     });
     await save(client, first, { 's2.ack': 'on' }, 1);
     expect((await client.get<DraftView>(draftOf(first))).body.isSubmitted).toBe(false);
-  });
-});
-
-describe('at the deadline', () => {
-  const limits = { closesAt: inSeconds(HOUR_S), submitDraftsAtDeadline: true, graceS: 60 };
-
-  it('a draft is submitted, once, where the assignment says so', async () => {
-    const { client, attempt, first, second } = await desk(limits);
-    const { right } = await truth(service, first);
-    await save(client, first, right, 0);
-    await save(client, second, { nonsense: 'x' }, 0);
-    await letPass(HOUR_S + 120, attempt);
-    const [done] = await until(
-      () => submissions(client, first),
-      (all) => all.length > 0,
-    );
-    expect(done).toMatchObject({ number: 1, earned: 10, fromDraft: true, inGrace: false, latePercent: 0 });
-    const draft = (await client.get<DraftView>(draftOf(first))).body;
-    expect(draft).toMatchObject({ isSubmitted: true, secondsLeft: 0 });
-    // Asked to look again, the job finds nothing to do; what cannot be read stays a draft.
-    await service.database.query(
-      `INSERT INTO pgboss.job (name, data) SELECT name, data FROM pgboss.job WHERE name = 'attempt.end'`,
-    );
-    await until(
-      () =>
-        service.database.query(`SELECT FROM pgboss.job WHERE name = 'attempt.end' AND state < 'completed'`),
-      (waiting) => waiting.length === 0,
-    );
-    expect(await submissions(client, first)).toHaveLength(1);
-    expect(await submissions(client, second)).toEqual([]);
-    expect((await client.get<DraftView>(draftOf(second))).body.cells).toEqual({ nonsense: 'x' });
-  });
-
-  it('one that was saved within the grace seconds is submitted and flagged', async () => {
-    const { client, attempt, first } = await desk(limits);
-    const { right } = await truth(service, first);
-    await letPass(HOUR_S + 30, attempt);
-    expect((await save(client, first, right, 0)).status).toBe(200);
-    await letPass(60, attempt);
-    const [done] = await until(
-      () => submissions(client, first),
-      (all) => all.length > 0,
-    );
-    expect(done).toMatchObject({ fromDraft: true, inGrace: true, latePercent: 0, earned: 10 });
-  });
-
-  it('the close by hand is one too', async () => {
-    const { client, room, first } = await desk({ submitDraftsAtDeadline: true });
-    await save(client, first, (await truth(service, first)).right, 0);
-    await room.owner.post(`/v1/assignments/${room.assignmentId}/close`);
-    const [done] = await until(
-      () => submissions(client, first),
-      (all) => all.length > 0,
-    );
-    expect(done).toMatchObject({ fromDraft: true });
-  });
-
-  it('else it stays a draft', async () => {
-    const { client, attempt, first } = await desk({ ...limits, submitDraftsAtDeadline: false });
-    await save(client, first, (await truth(service, first)).right, 0);
-    await letPass(HOUR_S + 120, attempt);
-    await until(
-      () =>
-        service.db.event.count({
-          where: { type: 'attempt.submitted', data: { path: ['attemptId'], equals: attempt.id } },
-        }),
-      (told) => told === 1,
-    );
-    expect(await submissions(client, first)).toEqual([]);
-    expect((await client.get<DraftView>(draftOf(first))).body).toMatchObject({
-      version: 1,
-      isSubmitted: false,
-    });
   });
 });
 
