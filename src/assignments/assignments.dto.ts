@@ -137,7 +137,12 @@ export class ItemView {
   @ApiProperty({ format: 'uuid' }) id!: string;
   @ApiProperty({ description: 'From 1.' }) position!: number;
   @ApiProperty() kind!: string;
-  @ApiProperty({ type: 'object', additionalProperties: true }) params!: unknown;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: true,
+    description: 'To students difficulty, notation and profile alone: the others hint at the answer.',
+  })
+  params!: unknown;
   @ApiProperty() points!: number;
   @ApiProperty() tries!: number;
   @ApiProperty() followThroughPercent!: number;
@@ -155,16 +160,24 @@ export class AssignmentView extends RulesView {
   @ApiProperty({ type: String, format: 'date-time', nullable: true }) publishedAt!: string | null;
 }
 
-/** @param timing what holds for the reader: a learner's own, with their extensions */
+/** What students are told of an item's params. The others, such as the story of a connection, hint at the answer. */
+const TOLD_PARAMS: ReadonlySet<string> = new Set(['difficulty', 'notation', 'profile']);
+
+function toldParams(params: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(params ?? {}).filter(([name]) => TOLD_PARAMS.has(name)));
+}
+
+/** The assignment as its staff sees it; `student` is who else reads it, with the timing that holds for them. */
 export function assignmentView(
   assignment: Assignment & { items: Item[] },
-  timing: Timing = assignment,
+  student: { timing: Timing } | null = null,
 ): AssignmentView {
   const { id, courseId, title, state, version, publishedAt } = assignment;
   const items = assignment.items
     .toSorted((a, b) => a.position - b.position)
     .map(({ marking, ...item }) => {
-      const { id, position, kind, params, points, tries } = item;
+      const { id, position, kind, points, tries } = item;
+      const params = student ? toldParams(item.params) : item.params;
       const { followThroughPercent = 50, hints = null } = marking as unknown as Marking;
       return { id, position, kind, params, points, tries, followThroughPercent, hints };
     });
@@ -176,7 +189,7 @@ export function assignmentView(
     version,
     possible: possibleOf(assignment),
     items,
-    ...rulesView(assignment, timing),
+    ...rulesView(assignment, student?.timing ?? assignment),
     publishedAt: publishedAt?.toISOString() ?? null,
   };
 }

@@ -86,13 +86,13 @@ export class AssignmentsService {
       rows,
       query,
       (row) => row.id,
-      (row) => assignmentView(row, timings?.get(row.id)),
+      (row) => assignmentView(row, timings && { timing: timings.get(row.id) ?? row }),
     );
   }
 
   async read(principal: Principal, assignmentId: string): Promise<AssignmentView> {
-    const { assignment, timing } = await this.visible(principal, assignmentId);
-    return assignmentView(assignment, timing);
+    const { assignment, membership, timing } = await this.visible(principal, assignmentId);
+    return assignmentView(assignment, membership.role === 'student' ? { timing } : null);
   }
 
   /** Changes what is given, if nobody has changed it since `version`. Scores follow changed rules by a job. */
