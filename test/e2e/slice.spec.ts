@@ -1,32 +1,23 @@
 // The whole way: a course, an assignment, a question, a wrong answer and what it shows, a right one, the events.
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { type Expected, kindOf } from '../../src/questions/index.js';
 import type { AssignmentView } from '../../src/assignments/assignments.dto.js';
 import type { AttemptView, QuestionView } from '../../src/attempts/attempts.dto.js';
 import type { SubmissionView } from '../../src/attempts/submissions.dto.js';
 import type { Page } from '../../src/common/page.js';
 import type { ProblemDetails } from '../../src/common/problems.js';
-import type { CourseView, IssuedToken, MemberView } from '../../src/courses/courses.dto.js';
 import type { LearnerScoreView, ScoreView } from '../../src/gradebook/gradebook.dto.js';
 import type { DeliveryView, NewEndpointView } from '../../src/webhooks/webhooks.dto.js';
+import { classroom, type Classroom, truth } from '../support/course.js';
 import { numbersIn } from '../support/numbers.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
-import { api, type Api, testService, type TestService } from '../support/service.js';
+import { type Api, testService, type TestService } from '../support/service.js';
 
 let service: TestService;
 beforeAll(async () => {
   service = await testService();
 });
 afterAll(() => service.close());
-
-interface Classroom {
-  instructor: Api;
-  courseId: string;
-  assignmentId: string;
-  /** A new student of the course. */
-  student(lmsId?: string): Promise<{ client: Api; personId: string }>;
-}
 
 const ITEMS = ['intro', 'standard', 'hard'].map((difficulty) => ({
   kind: 'handshake-numbers',
@@ -35,53 +26,14 @@ const ITEMS = ['intro', 'standard', 'hard'].map((difficulty) => ({
   tries: 3,
 }));
 
-async function classroom(items: object[] = ITEMS): Promise<Classroom> {
-  const instructor = await service.creator();
-  const courseId = (await instructor.post<CourseView>('/v1/courses', { title: 'Networks' })).body.id;
-  const draft = await instructor.post<AssignmentView>(`/v1/courses/${courseId}/assignments`, {
-    title: 'Handshake',
-    items,
-  });
-  expect(draft.status).toBe(201);
-  const assignmentId = draft.body.id;
-  await instructor.post(`/v1/assignments/${assignmentId}/publish`);
-  return {
-    instructor,
-    courseId,
-    assignmentId,
-    student: async (lmsId) => {
-      const member = await instructor.post<MemberView>(`/v1/courses/${courseId}/members`, {
-        name: 'Ada',
-        role: 'student',
-        lmsId,
-      });
-      const personId = member.body.personId;
-      const issued = await instructor.post<IssuedToken>(`/v1/courses/${courseId}/members/${personId}/tokens`);
-      return { client: api(service.url, issued.body.token), personId };
-    },
-  };
-}
-
-/** What only the database knows. */
-async function truth(questionId: string) {
-  const { kind: name, expected } = await service.db.variant.findUniqueOrThrow({
-    where: { id: questionId },
-    select: { kind: true, expected: true },
-  });
-  const kind = kindOf(name);
-  if (!kind) throw new Error(`no kind ${name}`);
-  const secret = expected as unknown as Expected;
-  return { expected: secret, right: kind.solve(secret).cells, mistakes: kind.mistakes(secret) };
-}
-
 describe('an attempt', () => {
   let room: Classroom;
   beforeAll(async () => {
-    room = await classroom();
+    room = await classroom(service, { items: ITEMS });
   });
 
   it('is begun once, however often its beginning is asked for', async () => {
-    const { client } = await room.student();
+    const { client } = await room.member('student');
     const path = `/v1/assignments/${room.assignmentId}/attempts`;
     const answers = await Promise.all(Array.from({ length: 8 }, () => client.post<AttemptView>(path)));
     expect(answers.map(({ status }) => status).toSorted((a, b) => a - b)).toEqual([
@@ -97,7 +49,7 @@ describe('an attempt', () => {
 
   it('differs from learner to learner, and is the same whenever it is read', async () => {
     const texts = await Promise.all(
-      [await room.student(), await room.student()].map(async ({ client }) => {
+      [await room.member('student'), await room.member('student')].map(async ({ client }) => {
         const attempt = await client.post<AttemptView>(`/v1/assignments/${room.assignmentId}/attempts`);
         const read = () => client.get<QuestionView>(`/v1/questions/${attempt.body.questions[0]?.id}`);
         const [first, second] = [await read(), await read()];
@@ -110,7 +62,7 @@ describe('an attempt', () => {
   });
 
   it('is absent for other students, and read by instructors', async () => {
-    const [ada, bo] = [await room.student(), await room.student()];
+    const [ada, bo] = [await room.member('student'), await room.member('student')];
     const attempt = await ada.client.post<AttemptView>(`/v1/assignments/${room.assignmentId}/attempts`);
     const questionId = attempt.body.questions[0]?.id ?? '';
     const paths = [
@@ -120,21 +72,21 @@ describe('an attempt', () => {
     ];
     for (const path of paths) {
       expect((await bo.client.get(path)).status).toBe(404);
-      expect((await room.instructor.get(path)).status).toBe(200);
+      expect((await room.owner.get(path)).status).toBe(200);
     }
     expect((await bo.client.post(`/v1/questions/${questionId}/submissions`, { cells: {} })).status).toBe(404);
-    expect(
-      (await room.instructor.post(`/v1/questions/${questionId}/submissions`, { cells: {} })).status,
-    ).toBe(403);
-    expect((await room.instructor.post(`/v1/assignments/${room.assignmentId}/attempts`)).status).toBe(403);
+    expect((await room.owner.post(`/v1/questions/${questionId}/submissions`, { cells: {} })).status).toBe(
+      403,
+    );
+    expect((await room.owner.post(`/v1/assignments/${room.assignmentId}/attempts`)).status).toBe(403);
   });
 
   it('cannot be begun at a draft, which students do not see', async () => {
-    const draft = await room.instructor.post<AssignmentView>(`/v1/courses/${room.courseId}/assignments`, {
+    const draft = await room.owner.post<AssignmentView>(`/v1/courses/${room.courseId}/assignments`, {
       title: 'Draft',
       items: ITEMS,
     });
-    const { client } = await room.student();
+    const { client } = await room.member('student');
     expect((await client.post(`/v1/assignments/${draft.body.id}/attempts`)).status).toBe(404);
     expect((await client.get(`/v1/assignments/${draft.body.id}`)).status).toBe(404);
     const seen = await client.get<Page<AssignmentView>>(`/v1/courses/${room.courseId}/assignments`);
@@ -146,8 +98,8 @@ describe('a question', () => {
   let client: Api;
   let questions: string[];
   beforeAll(async () => {
-    const room = await classroom();
-    ({ client } = await room.student());
+    const room = await classroom(service, { items: ITEMS });
+    ({ client } = await room.member('student'));
     const attempt = await client.post<AttemptView>(`/v1/assignments/${room.assignmentId}/attempts`);
     questions = attempt.body.questions.map(({ id }) => id);
   });
@@ -167,7 +119,7 @@ describe('a question', () => {
 
   it('shows nothing that its answer could be read from', async () => {
     for (const id of questions) {
-      const { expected } = await truth(id);
+      const { expected } = await truth(service, id);
       const { kind, seed } = await service.db.variant.findUniqueOrThrow({
         where: { id },
         select: { kind: true, seed: true },
@@ -196,17 +148,17 @@ describe('a submission', () => {
   let path: string;
   let questionId: string;
   beforeAll(async () => {
-    room = await classroom();
+    room = await classroom(service, { items: ITEMS });
   });
   beforeEach(async () => {
-    ({ client, personId } = await room.student());
+    ({ client, personId } = await room.member('student'));
     const attempt = await client.post<AttemptView>(`/v1/assignments/${room.assignmentId}/attempts`);
     questionId = attempt.body.questions[0]?.id ?? '';
     path = `/v1/questions/${questionId}/submissions`;
   });
 
   it('that follows a wrong rule is told which one, in both languages', async () => {
-    const { mistakes } = await truth(questionId);
+    const { mistakes } = await truth(service, questionId);
     const [mistake] = mistakes;
     const answer = await client.post<SubmissionView>(`${path}?locale=en`, { cells: mistake?.values });
     expect(answer.status).toBe(201);
@@ -222,17 +174,17 @@ describe('a submission', () => {
   });
 
   it('that is right earns all points, and the best try counts', async () => {
-    const { right, mistakes } = await truth(questionId);
+    const { right, mistakes } = await truth(service, questionId);
     const full = await client.post<SubmissionView>(path, { cells: right });
     expect(full.body).toMatchObject({ earned: 10, possible: 10, diagnosis: null });
     await client.post(path, { cells: mistakes[0]?.values });
     const [score] = (await client.get<ScoreView[]>(`/v1/courses/${room.courseId}/scores/me`)).body;
     expect(score).toMatchObject({ assignmentId: room.assignmentId, earned: 10, possible: 30, version: 1 });
-    const page = await room.instructor.get<Page<LearnerScoreView>>(
+    const page = await room.owner.get<Page<LearnerScoreView>>(
       `/v1/courses/${room.courseId}/assignments/${room.assignmentId}/scores`,
     );
     expect(page.body.data.find(({ learnerId }) => learnerId === personId)).toMatchObject({
-      name: 'Ada',
+      name: 'A student',
       earned: 10,
     });
     expect(
@@ -241,7 +193,7 @@ describe('a submission', () => {
   });
 
   it('that cannot be read costs no try and is stored nowhere', async () => {
-    const [cell] = (await truth(questionId)).expected.cells.filter(({ type }) => type === 'number');
+    const [cell] = (await truth(service, questionId)).expected.cells.filter(({ type }) => type === 'number');
     const answer = await client.post(path, { cells: { [cell?.id ?? '']: 'about seven thousand' } });
     expect(answer.status).toBe(422);
     expect(answer.body).toMatchObject({
@@ -265,7 +217,7 @@ describe('a submission', () => {
   });
 
   it('tells no expected value, right or wrong as it may be', async () => {
-    const { expected } = await truth(questionId);
+    const { expected } = await truth(service, questionId);
     const wrong = Object.fromEntries(
       expected.cells.map(({ id, type }) => [id, type === 'flags' ? 'RST' : 12345]),
     );
@@ -278,7 +230,7 @@ describe('a submission', () => {
   });
 
   it('is the last one when all tries are used, however many come at once', async () => {
-    const { right } = await truth(questionId);
+    const { right } = await truth(service, questionId);
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => client.post<SubmissionView & ProblemDetails>(path, { cells: right })),
     );
@@ -302,17 +254,20 @@ describe('events', () => {
   afterAll(() => receiver.close());
 
   it('reach the registered receiver, signed, and only that course’s', async () => {
-    const [room, other] = [await classroom(), await classroom()];
-    const endpoint = await room.instructor.post<NewEndpointView>(`/v1/courses/${room.courseId}/endpoints`, {
+    const [room, other] = [
+      await classroom(service, { items: ITEMS }),
+      await classroom(service, { items: ITEMS }),
+    ];
+    const endpoint = await room.owner.post<NewEndpointView>(`/v1/courses/${room.courseId}/endpoints`, {
       url: receiver.url,
       eventTypes: ['submission.graded', 'score.changed'],
     });
     expect(endpoint.body.secret).toMatch(/^whsec_/);
-    for (const { student, assignmentId } of [other, room]) {
-      const { client } = await student('sis-1');
+    for (const { member, assignmentId } of [other, room]) {
+      const { client } = await member('student', 'sis-1');
       const attempt = await client.post<AttemptView>(`/v1/assignments/${assignmentId}/attempts`);
       const questionId = attempt.body.questions[0]?.id ?? '';
-      const { right } = await truth(questionId);
+      const { right } = await truth(service, questionId);
       expect((await client.post(`/v1/questions/${questionId}/submissions`, { cells: right })).status).toBe(
         201,
       );
@@ -336,15 +291,15 @@ describe('events', () => {
   });
 
   it('are not shown to students, and their secret to nobody twice', async () => {
-    const room = await classroom();
-    const endpoint = await room.instructor.post<NewEndpointView>(`/v1/courses/${room.courseId}/endpoints`, {
+    const room = await classroom(service, { items: ITEMS });
+    const endpoint = await room.owner.post<NewEndpointView>(`/v1/courses/${room.courseId}/endpoints`, {
       url: receiver.url,
     });
-    const list = await room.instructor.get(`/v1/courses/${room.courseId}/endpoints`);
+    const list = await room.owner.get(`/v1/courses/${room.courseId}/endpoints`);
     expect(JSON.stringify(list.body)).not.toContain('whsec_');
     const stored = await service.db.$queryRaw`SELECT encode(secret, 'escape') AS text FROM endpoints`;
     expect(JSON.stringify(stored)).not.toContain(endpoint.body.secret.slice(6));
-    const { client } = await room.student();
+    const { client } = await room.member('student');
     expect(
       (await client.get(`/v1/courses/${room.courseId}/endpoints/${endpoint.body.id}/deliveries`)).status,
     ).toBe(403);
@@ -355,7 +310,7 @@ describe('events', () => {
 async function expectDelivered(room: Classroom, endpointId: string): Promise<void> {
   const path = `/v1/courses/${room.courseId}/endpoints/${endpointId}/deliveries`;
   for (let look = 0; look < 100; look++) {
-    const { data } = (await room.instructor.get<Page<DeliveryView>>(path)).body;
+    const { data } = (await room.owner.get<Page<DeliveryView>>(path)).body;
     if (data.length === 2 && data.every(({ state }) => state === 'delivered')) {
       for (const { tries } of data) expect(tries).toMatchObject([{ number: 1, status: 204, error: null }]);
       return;

@@ -1,9 +1,9 @@
-// A course with an instructor, students and a published assignment, made over HTTP; and what only the database knows.
-import type { AssignmentView } from '../../src/assignments/assignments.dto.js';
-import type { AttemptView } from '../../src/attempts/attempts.dto.js';
+// A course with an instructor, students and a published assignment, made over HTTP by the client
+// that is generated from the OpenAPI document; and what only the database knows.
 import type { ProblemDetails } from '../../src/common/problems.js';
-import type { CourseView, IssuedToken, MemberView, Role } from '../../src/courses/courses.dto.js';
+import type { Role } from '../../src/courses/courses.dto.js';
 import { type Expected, kindOf } from '../../src/questions/index.js';
+import { done, type Schemas } from './api/client.js';
 import { type Answer, api, type Api, type TestService } from './service.js';
 
 export const ITEM = { kind: 'handshake-numbers', params: { difficulty: 'intro' }, points: 10, tries: 3 };
@@ -20,22 +20,24 @@ export interface Classroom {
 /** @param assignment what is said of it besides its title; `items` by default one */
 export async function classroom(service: TestService, assignment: object = {}): Promise<Classroom> {
   const owner = await service.creator();
-  const courseId = (await owner.post<CourseView>('/v1/courses', { title: 'Networks' })).body.id;
-  const draft = await owner.post<AssignmentView & ProblemDetails>(`/v1/courses/${courseId}/assignments`, {
-    title: 'Handshake',
-    items: [ITEM],
-    ...assignment,
-  });
-  if (draft.status !== 201) throw new Error(draft.body.detail);
-  await owner.post(`/v1/assignments/${draft.body.id}/publish`);
+  const { id: courseId } = await done(owner.typed.POST('/v1/courses', { body: { title: 'Networks' } }));
+  const ofCourse = { params: { path: { courseId } } };
+  const body = { title: 'Handshake', items: [ITEM], ...assignment } as unknown as Schemas['CreateAssignment'];
+  const draft = await done(owner.typed.POST('/v1/courses/{courseId}/assignments', { ...ofCourse, body }));
+  const assignmentId = draft.id;
+  const ofAssignment = { params: { path: { assignmentId } } };
+  await done(owner.typed.POST('/v1/assignments/{assignmentId}/publish', ofAssignment));
   return {
     owner,
     courseId,
-    assignmentId: draft.body.id,
+    assignmentId,
     member: async (role, lmsId) => {
-      const path = `/v1/courses/${courseId}/members`;
-      const { personId } = (await owner.post<MemberView>(path, { name: `A ${role}`, role, lmsId })).body;
-      const { token } = (await owner.post<IssuedToken>(`${path}/${personId}/tokens`)).body;
+      const person = { name: `A ${role}`, role, lmsId };
+      const { personId } = await done(
+        owner.typed.POST('/v1/courses/{courseId}/members', { ...ofCourse, body: person }),
+      );
+      const of = { params: { path: { courseId, personId } }, body: {} };
+      const { token } = await done(owner.typed.POST('/v1/courses/{courseId}/members/{personId}/tokens', of));
       return { client: api(service.url, token), personId };
     },
   };
@@ -60,10 +62,9 @@ export function send<T = ProblemDetails>(
 }
 
 /** Begins an attempt, or finds the open one. */
-export async function begin(student: Api, assignmentId: string): Promise<AttemptView> {
-  const answer = await student.post<AttemptView & ProblemDetails>(`/v1/assignments/${assignmentId}/attempts`);
-  if (answer.status >= 300) throw new Error(answer.body.detail);
-  return answer.body;
+export function begin(student: Api, assignmentId: string): Promise<Schemas['AttemptView']> {
+  const of = { params: { path: { assignmentId } } };
+  return done(student.typed.POST('/v1/assignments/{assignmentId}/attempts', of));
 }
 
 /** What only the database knows of a question: the key, an answer that is right, and known wrong ones. */

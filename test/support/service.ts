@@ -5,6 +5,7 @@ import { loadConfig } from '../../src/config.js';
 import { Database } from '../../src/prisma/database.js';
 import { embeddedAppUrl } from '../../src/prisma/app-role.js';
 import { type Service, serve } from '../../src/serve.js';
+import { type TypedClient, typedClient } from './api/client.js';
 import { type TestDatabase, testDatabase } from './database.js';
 
 export const TEST_SECRET = 'a-secret-for-tests-of-more-than-32-characters';
@@ -21,6 +22,8 @@ export interface Api {
   get<T = ProblemDetails>(path: string): Promise<Answer<T>>;
   post<T = ProblemDetails>(path: string, body?: unknown): Promise<Answer<T>>;
   request<T = ProblemDetails>(path: string, init: RequestInit): Promise<Answer<T>>;
+  /** The same, generated from the OpenAPI document: for what has to go well. */
+  typed: TypedClient;
 }
 
 /** A client that bears `token`; without one it is nobody. */
@@ -38,6 +41,7 @@ export function api(url: string, token?: string): Api {
     };
   };
   return {
+    typed: typedClient(url, token),
     request,
     get: (path) => request(path, {}),
     post: (path, body = {}) =>

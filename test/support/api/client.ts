@@ -5,8 +5,8 @@ import type { components, paths } from '../../../src/generated/api.js';
 export type TypedClient = Client<paths>;
 export type Schemas = components['schemas'];
 
-export function typedClient(baseUrl: string, token: string): TypedClient {
-  return createClient<paths>({ baseUrl, headers: { authorization: `Bearer ${token}` } });
+export function typedClient(baseUrl: string, token?: string): TypedClient {
+  return createClient<paths>({ baseUrl, headers: token ? { authorization: `Bearer ${token}` } : {} });
 }
 
 /** The body of an answer that has to be a good one. */
