@@ -2,23 +2,30 @@
 // fast as it goes, then a steady stream for ten minutes (PROOF_SECONDS), with the lag from an event to its arrival.
 import { exactly, quantile, recordSteadily, settled, shown } from './lab.mjs';
 
-const ENDPOINTS = 25;
+export const ENDPOINTS = 25;
 const EVENTS_PER_S = 10;
 const WANTED_PER_S = 200;
 
-export async function throughput({ app, db, course, record, receiver, startWorker }, { short }) {
-  const [backlog, seconds] = short ? [40, 10] : [400, Number(process.env.PROOF_SECONDS ?? 600)];
-  const { id } = await course(ENDPOINTS);
-  await record(id, backlog);
+/**
+ * Lets a worker deliver what has gathered: of each event one delivery to each endpoint.
+ * @returns deliveries a second, and the worker, which runs on
+ */
+export async function deliverBacklog({ record, receiver, startWorker }, courseId, events) {
+  await record(courseId, events);
   const worker = startWorker('all');
   await worker.ready;
-  const arrived = (count) =>
-    settled(
-      () => receiver.seen.length >= count,
-      () => receiver.seen.length,
-    );
-  await arrived(backlog * ENDPOINTS);
-  const burst = perSecond(receiver.seen);
+  await settled(
+    () => receiver.seen.length >= events * ENDPOINTS,
+    () => receiver.seen.length,
+  );
+  return { worker, rate: perSecond(receiver.seen) };
+}
+
+export async function throughput(lab, { short }) {
+  const { app, db, course, receiver } = lab;
+  const [backlog, seconds] = short ? [40, 10] : [400, Number(process.env.PROOF_SECONDS ?? 600)];
+  const { id } = await course(ENDPOINTS);
+  const { worker, rate: burst } = await deliverBacklog(lab, id, backlog);
   receiver.seen = [];
 
   const begun = Date.now();
