@@ -1,32 +1,17 @@
 // Shapes whatever a request can end in, Fastify's own refusals included, into problem+json.
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { type Passing, passing } from './passing.js';
 import { type Fault, Problem, type ProblemDetails, type ProblemName, PROBLEMS, typeOf } from './problems.js';
 
-/** Prisma's and PostgreSQL's codes for a database that is away, overloaded, full or read-only: all pass. */
-const PASSING = new Set([
-  'P1001',
-  'P1002',
-  'P1008',
-  'P1017',
-  'P2024',
-  'P2028',
-  'P2034',
-  'P2037',
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'ETIMEDOUT',
-  '57P01',
-  '57P02',
-  '57P03',
-  '53100',
-  '53300',
-  '25006',
-  '40P01',
-  '55P03',
-  '57014',
-]);
 const RETRY_AFTER_S = 1;
+
+const WHEN_PASSING: Record<Passing, string> = {
+  undone: `Nothing was changed. Send the request again after ${RETRY_AFTER_S} s.`,
+  unknown:
+    `The database went away, and it is not known whether anything was changed. Send the request again after ${RETRY_AFTER_S} s: ` +
+    'with an Idempotency-Key it has its effect once.',
+};
 
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
@@ -42,7 +27,9 @@ export class ProblemFilter implements ExceptionFilter {
     const { problem, detail, errors } = this.#read(error, request);
     const current = error instanceof Problem ? error.current : undefined;
     const { status, title } = PROBLEMS[problem];
-    if (status >= 500) this.#logger.error({ err: error, reqId: request.id }, 'request failed');
+    // A Problem was foreseen where it was thrown; when too many requests come, the log is not to be flooded as well.
+    if (status >= 500 && !(error instanceof Problem))
+      this.#logger.error({ err: error, reqId: request.id }, 'request failed');
     const body: ProblemDetails = {
       type: typeOf(problem),
       title,
@@ -65,13 +52,8 @@ export class ProblemFilter implements ExceptionFilter {
   #read(error: unknown, request: FastifyRequest): { problem: ProblemName; detail: string; errors?: Fault[] } {
     if (error instanceof Problem)
       return { problem: error.problem, detail: error.detail, errors: error.errors };
-    const code = codeOf(error);
-    if (code && PASSING.has(code)) {
-      return {
-        problem: 'unavailable',
-        detail: `Nothing was changed. Send the request again after ${RETRY_AFTER_S} s.`,
-      };
-    }
+    const passes = passing(error);
+    if (passes) return { problem: 'unavailable', detail: WHEN_PASSING[passes] };
     const status = error instanceof HttpException ? error.getStatus() : statusOf(error);
     const message = error instanceof Error ? error.message : '';
     switch (status) {
@@ -95,26 +77,11 @@ export class ProblemFilter implements ExceptionFilter {
         if (status >= 500) {
           return { problem: 'internal-error', detail: 'The fault is logged under the id in "instance".' };
         }
-        return isJsonFault(code, error)
+        return isJsonFault(error)
           ? { problem: 'malformed-json', detail: message || 'The body is not JSON.' }
           : { problem: 'bad-request', detail: message || 'The request cannot be read.' };
     }
   }
-}
-
-function codeOf(error: unknown): string | undefined {
-  if (typeof error !== 'object' || error === null || !('code' in error)) return undefined;
-  return originalCode(error) ?? String(error.code);
-}
-
-/** PostgreSQL's own code, which Prisma hides in the errors of raw queries. */
-function originalCode(error: object): string | undefined {
-  const meta = 'meta' in error ? (error.meta as DriverFault | undefined) : undefined;
-  return meta?.driverAdapterError?.cause?.originalCode;
-}
-
-interface DriverFault {
-  driverAdapterError?: { cause?: { originalCode?: string } };
 }
 
 /** Fastify's refusals carry a status; anything else that is thrown is a fault of ours. */
@@ -124,9 +91,10 @@ function statusOf(error: unknown): number {
   return typeof status === 'number' ? status : 500;
 }
 
-function isJsonFault(code: string | undefined, error: unknown): boolean {
+function isJsonFault(error: unknown): boolean {
+  const code = error instanceof Object && 'code' in error ? String(error.code) : '';
   const cause = error instanceof HttpException ? error.cause : error;
-  return Boolean(code?.includes('JSON')) || cause instanceof SyntaxError || /JSON/.test(String(error));
+  return code.includes('JSON') || cause instanceof SyntaxError || /JSON/.test(String(error));
 }
 
 /** The path without its query, cut: it is echoed to the client. */

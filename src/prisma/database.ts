@@ -18,6 +18,14 @@ const SECRETS = {
  */
 const BOUNDS = '-c lock_timeout=3000 -c statement_timeout=20000 -c idle_in_transaction_session_timeout=20000';
 
+/**
+ * How long a request waits for a connection, in ms: for a new one, or for its turn. Later the database could do the work
+ * for somebody who still waits.
+ */
+const CONNECT_TIMEOUT_MS = 3_000;
+/** A connection that a firewall has forgotten is noticed. */
+const KEEP_ALIVE_AFTER_MS = 10_000;
+
 type Client = PrismaClient<never, typeof SECRETS>;
 
 /** A transaction's client. */
@@ -33,6 +41,9 @@ export class Database extends Client implements OnApplicationShutdown {
         connectionString: settings.databaseUrl,
         max: settings.config.databasePool,
         options: BOUNDS,
+        connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+        keepAlive: true,
+        keepAliveInitialDelayMillis: KEEP_ALIVE_AFTER_MS,
       }),
       omit: SECRETS,
     });
