@@ -12,6 +12,7 @@ import { Problem } from './common/problems.js';
 import { validationPipe } from './common/validation.js';
 import type { Settings } from './config.js';
 import { MetricsService } from './health/metrics.service.js';
+import { TrafficService } from './health/traffic.service.js';
 import { describeApi } from './openapi.js';
 
 const BODY_LIMIT_BYTES = 256 * 1024;
@@ -53,6 +54,7 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
     void reply.header('X-Request-Id', request.id);
   });
   app.get(MetricsService).observe(server);
+  app.get(TrafficService).observe(server);
   describeApi(app);
   await app.init();
   app.useLogger(app.get(Logger));

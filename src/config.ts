@@ -30,6 +30,11 @@ const RATE_COURSE = 60_000;
 const RATE_FAILURES = 30;
 const RATE_LMS = 600;
 
+/** Requests open at once for each connection to the database: what it does in about a second. */
+const OPEN_PER_CONNECTION = 100;
+/** A proxy asks every second or two whether a process is ready. */
+const STOP_WAIT_S = 5;
+
 const ROLES = ['all', 'api', 'worker'] as const;
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 
@@ -103,6 +108,19 @@ export class Environment {
   @Min(0)
   LASTACK_RATE_LMS?: number;
 
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  LASTACK_OPEN_REQUESTS?: number;
+
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(15)
+  LASTACK_STOP_WAIT_S?: number;
+
   @IsString()
   LASTACK_WEBHOOK_ALLOW = '';
 
@@ -148,6 +166,10 @@ export interface Config {
   rateFailures: number;
   /** Messages a minute that one address may send to one course as its LMS; 0: as many as come. */
   rateLms: number;
+  /** Requests that one process works on at once; 0: as many as come. */
+  openRequests: number;
+  /** How long a process that is to end still takes requests, after saying that it is not ready. */
+  stopWaitS: number;
   /** Ranges of addresses, as CIDR, that webhooks may reach besides the public ones. */
   webhookAllow: string[];
   /** Hosts that webhooks never reach: the service's own names. */
@@ -212,6 +234,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     rateCourse: values.LASTACK_RATE_COURSE ?? (isProduction ? RATE_COURSE : 0),
     rateFailures: values.LASTACK_RATE_FAILURES ?? (isProduction ? RATE_FAILURES : 0),
     rateLms: values.LASTACK_RATE_LMS ?? (isProduction ? RATE_LMS : 0),
+    openRequests: values.LASTACK_OPEN_REQUESTS ?? values.DATABASE_POOL * OPEN_PER_CONNECTION,
+    stopWaitS: values.LASTACK_STOP_WAIT_S ?? (isProduction ? STOP_WAIT_S : 0),
     webhookAllow,
     webhookRefuse: listed(values.LASTACK_WEBHOOK_REFUSE.toLowerCase()),
     logLevel: values.LOG_LEVEL,

@@ -4,6 +4,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { Public } from '../common/public.js';
 import { Database } from '../prisma/database.js';
+import { TrafficService } from './traffic.service.js';
 
 const DATABASE_DEADLINE_MS = 1_000;
 
@@ -15,6 +16,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly indicators: HealthIndicatorService,
     private readonly db: Database,
+    private readonly traffic: TrafficService,
   ) {}
 
   @Get('live')
@@ -25,9 +27,16 @@ export class HealthController {
 
   @Get('ready')
   @HealthCheck({ swaggerDocumentation: false })
-  @ApiOperation({ summary: 'Whether the process can serve: its database answers' })
+  @ApiOperation({
+    summary: 'Whether the process can serve: its database answers, and it is not about to end',
+  })
   ready() {
-    return this.health.check([() => this.#database()]);
+    return this.health.check([() => this.#traffic(), () => this.#database()]);
+  }
+
+  #traffic() {
+    const indicator = this.indicators.check('traffic');
+    return this.traffic.isEnding ? indicator.down() : indicator.up();
   }
 
   async #database() {

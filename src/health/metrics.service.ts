@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { TrafficService } from './traffic.service.js';
 
 const BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -9,7 +10,7 @@ export class MetricsService {
   readonly #registry = new Registry();
   readonly #requests: Histogram<'method' | 'route' | 'status'>;
 
-  constructor() {
+  constructor(traffic: TrafficService) {
     collectDefaultMetrics({ register: this.#registry });
     this.#requests = new Histogram({
       name: 'http_request_duration_seconds',
@@ -17,6 +18,14 @@ export class MetricsService {
       labelNames: ['method', 'route', 'status'],
       buckets: BUCKETS_S,
       registers: [this.#registry],
+    });
+    new Gauge({
+      name: 'http_requests_open',
+      help: 'Requests without an answer; LASTACK_OPEN_REQUESTS is the most there may be.',
+      registers: [this.#registry],
+      collect() {
+        this.set(traffic.open);
+      },
     });
   }
 

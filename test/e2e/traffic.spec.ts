@@ -1,0 +1,88 @@
+// How much the process takes on at once, and how it says that it is about to end.
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { until } from '../support/course.js';
+import { testDatabase, type TestDatabase } from '../support/database.js';
+import { api, type Api, TEST_SECRET, testService, type TestService } from '../support/service.js';
+import { cleanUp, startService } from '../support/service-process.js';
+
+const OPEN = 3;
+
+describe('a process that works on three requests', () => {
+  let service: TestService;
+  let me: Api;
+  beforeAll(async () => {
+    service = await testService({ LASTACK_OPEN_REQUESTS: String(OPEN) });
+    me = await service.creator();
+  });
+  afterAll(() => service.close());
+
+  it('refuses a fourth one at once, and takes it when one of them is answered', async () => {
+    let fourth = 0;
+    await service.db.$transaction(async (tx) => {
+      await tx.$executeRaw`LOCK TABLE members`;
+      const three = Array.from({ length: OPEN }, () => me.get('/v1/courses'));
+      await until(
+        () => service.database.query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`),
+        (waiting) => waiting.length >= OPEN,
+      );
+      const refused = await me.get('/v1/courses');
+      expect(refused).toMatchObject({ status: 503, body: { type: '/problems/unavailable' } });
+      expect(refused.headers.get('retry-after')).toBe('1');
+      expect(refused.body.detail).toMatch(/^Nothing was changed/);
+      expect((await service.nobody.get('/health/ready')).status).toBe(200);
+      expect((await service.nobody.get('/metrics')).body).toMatch(/^http_requests_open 3$/m);
+      void Promise.all(three).then((answers) => (fourth = answers.length));
+    });
+    await until(
+      async () => fourth,
+      (count) => count === OPEN,
+    );
+    expect((await me.get('/v1/courses')).status).toBe(200);
+  });
+
+  it('counts no request whose body is still to come', async () => {
+    const bodies = Array.from({ length: OPEN + 1 }, () => new AbortController());
+    const drips = bodies.map(({ signal }) =>
+      fetch(`${service.url}/v1/courses`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: new ReadableStream({ start: (to) => to.enqueue(new TextEncoder().encode('{')) }),
+        duplex: 'half',
+        signal,
+      } as RequestInit).catch(() => null),
+    );
+    await delay(200);
+    expect((await me.get('/v1/courses')).status).toBe(200);
+    for (const body of bodies) body.abort();
+    await Promise.all(drips);
+  });
+});
+
+describe('a process that is asked to end', () => {
+  let database: TestDatabase;
+  beforeAll(async () => (database = await testDatabase()));
+  afterAll(async () => {
+    await cleanUp();
+    await database.drop();
+  });
+
+  it('says that it is not ready, and answers what still comes; then it listens no more', async () => {
+    const env = { DATABASE_URL: database.url, LASTACK_SECRET: TEST_SECRET, LASTACK_STOP_WAIT_S: '3' };
+    const service = startService({ env });
+    const client = api(await service.ready);
+    expect((await client.get('/health/ready')).status).toBe(200);
+    const end = service.end('SIGTERM');
+    const notReady = await until(
+      () => client.get('/health/ready'),
+      ({ status }) => status === 503,
+    );
+    expect(notReady.headers.get('connection')).toBe('close');
+    expect((await client.get('/health/live')).status).toBe(200);
+    expect((await client.get('/v1/courses')).status).toBe(401);
+    const { status, ms } = await end;
+    expect(status).toBe(0);
+    expect(ms).toBeGreaterThan(3_000);
+    await expect(client.get('/health/live')).rejects.toThrow('fetch failed');
+  }, 60_000);
+});
