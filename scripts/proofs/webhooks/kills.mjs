@@ -3,10 +3,10 @@
 // last worker may live (300).
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { KILLED } from '../service-process.mjs';
 import { exactly, settled, shown } from './lab.mjs';
 
 const ENDPOINTS = 25;
-const KILLED = 137;
 /** Of the first tries, one in so many is cut off. */
 const CUT = 50;
 

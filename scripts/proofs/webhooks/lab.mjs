@@ -1,10 +1,9 @@
 // What the proofs of the webhooks share: a PostgreSQL, an API in this process, workers as processes of their own, and a
 // receiver. All of it on this machine, and nothing of it is left when it is closed.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { constants, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TokensService } from '../../../dist/auth/tokens.service.js';
@@ -14,12 +13,11 @@ import { EventsService } from '../../../dist/events/events.service.js';
 import { Database } from '../../../dist/prisma/database.js';
 import { startPostgres } from '../../../dist/prisma/postgres-process.js';
 import { serve } from '../../../dist/serve.js';
+import { startProcess } from '../service-process.mjs';
 
-const END_DEADLINE_MS = 10_000;
-const LOOK_MS = 50;
+export { exactly, quantile, settled, shown } from '../rows.mjs';
+
 const RECORDED_AT_ONCE = 5;
-/** Nothing moves for so long: nothing will. */
-const STALL_MS = 10_000;
 
 export async function openLab() {
   const folder = await mkdtemp(join(tmpdir(), 'lastack-prove-'));
@@ -38,11 +36,13 @@ export async function openLab() {
   return {
     app: api.app,
     url: api.url,
+    databaseUrl: postgres.url,
     db,
     receiver,
     /** A course with so many endpoints at the receiver: /0, /1, ... */
     course: (endpoints, body) => course(api, receiver, endpoints, body),
-    startWorker: (role = 'worker') => startWorker({ ...env, LASTACK_ROLE: role }, workers),
+    startWorker: (role = 'worker', other = {}) =>
+      startWorker({ ...env, LASTACK_ROLE: role, ...other }, workers),
     /** Records events in a course, each in a transaction of its own. */
     record: async (courseId, events, from = 0) => {
       for (let i = 0; i < events; i++) await recordOne(api.app, courseId, from + i + 1);
@@ -88,21 +88,9 @@ async function startReceiver() {
 }
 
 function startWorker(env, workers) {
-  const child = spawn(process.execPath, ['dist/main.js'], {
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const worker = { child, ready: once(child.stdout, 'data') };
+  const worker = startProcess(env);
   workers.add(worker);
-  const exited = once(child, 'exit').then(([code, signal]) => {
-    workers.delete(worker);
-    return code ?? 128 + constants.signals[signal]; // As a shell tells it: 137 for SIGKILL.
-  });
-  /** Sends a signal; the exit status, or null when the process lives on. */
-  worker.end = (signal) => {
-    child.kill(signal);
-    return Promise.race([exited, sleep(END_DEADLINE_MS, null, { ref: false })]);
-  };
+  void worker.exited.then(() => workers.delete(worker));
   return worker;
 }
 
@@ -144,23 +132,3 @@ export async function recordSteadily(app, { events, perSecond, of }) {
   await Promise.all(open);
   return (Date.now() - begun) / 1000;
 }
-
-/** Waits until it holds; false when before that `progress` has stood still for too long. */
-export async function settled(holds, progress) {
-  let last = null;
-  let movedAt = Date.now();
-  while (!(await holds())) {
-    const now = await progress();
-    if (now !== last) movedAt = Date.now();
-    else if (Date.now() - movedAt > STALL_MS) return false;
-    last = now;
-    await sleep(LOOK_MS);
-  }
-  return true;
-}
-
-export const quantile = (values, q) => values.toSorted((a, b) => a - b)[Math.floor(values.length * q)];
-
-/** A row that holds when what was seen is exactly what is promised. */
-export const exactly = (what, seen, promised) => ({ what, seen, promised, holds: seen === promised });
-export const shown = (what, seen) => ({ what, seen, promised: 'printed', holds: true });
