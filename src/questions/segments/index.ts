@@ -163,6 +163,7 @@ export function segmentDraft(
   trace: Trace = traceOf(plan),
 ) {
   const { veiled, notation = 'absolute' } = plan;
+  traces.set(plan, trace);
   const hidden = new Set<string>([...ids, ...veiled]);
   const shown = shownIn(withoutListener(trace), notation);
   const reckoned = reckonedIn(trace, notation);
@@ -174,8 +175,15 @@ export function segmentDraft(
   };
 }
 
-export function traceOf({ scenario, profile }: Pick<SegmentPlan, 'scenario' | 'profile'>): Trace {
-  return simulate(scenario, { profile });
+/** What was simulated for a plan: it is asked for again when its mistakes are predicted. */
+const traces = new WeakMap<object, Trace>();
+
+export function traceOf(plan: Pick<SegmentPlan, 'scenario' | 'profile'>): Trace {
+  const known = traces.get(plan);
+  if (known) return known;
+  const trace = simulate(plan.scenario, { profile: plan.profile });
+  traces.set(plan, trace);
+  return trace;
 }
 
 /** Such a question shows one connection: the listener that outlives it in Linux is no state of it. */
