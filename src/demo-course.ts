@@ -4,7 +4,7 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'nod
 import { join, resolve } from 'node:path';
 import { isUUID } from 'class-validator';
 import { AssignmentsService } from './assignments/assignments.service.js';
-import { AttemptsService } from './attempts/attempts.service.js';
+import { StartingService } from './attempts/starting.service.js';
 import { TokensService } from './auth/tokens.service.js';
 import { CourseTokensService } from './courses/course-tokens.service.js';
 import { CoursesService } from './courses/courses.service.js';
@@ -87,7 +87,7 @@ async function make(
     mayCreateCourses: false,
     courseId: course.id,
   };
-  const { attempt } = await app.get(AttemptsService).start(ada, assignment.id, () => 0);
+  const { attempt } = await app.get(StartingService).startById(ada, assignment.id, () => 0);
   const questionId = attempt.questions[0]?.id as string;
   const { token } = await tokens.issue(db, { personId, courseId: null, label: 'Demo' });
   return {

@@ -1,5 +1,4 @@
 // Which rules of time hold for a learner: the assignment's, with the extensions of the learner and of their groups.
-import { Prisma } from '../generated/prisma/client.js';
 import type { Tx } from '../prisma/database.js';
 import { type Extension, type Timing, timingWith } from './timing.js';
 
@@ -30,10 +29,10 @@ export function timingFrom(timing: Timing, extensions: (Extension & { learnerId:
   return timingWith(timing, own, groups);
 }
 
-/** SQL: all extensions that concern one learner, as a JSON list for `extensionsFrom`. */
-export function extensionsSql(assignmentId: Prisma.Sql, learnerId: Prisma.Sql): Prisma.Sql {
-  return Prisma.sql`(
-    SELECT coalesce(jsonb_agg(extension), '[]') FROM extensions extension
+/** SQL: all extensions that concern one learner, as a JSON list for `extensionsFrom`; store_answers() reads the same. */
+export function extensionsSql(assignmentId: string, learnerId: string): string {
+  return `(
+    SELECT coalesce(jsonb_agg(extension ORDER BY extension.id), '[]') FROM extensions extension
     WHERE extension.assignment_id = ${assignmentId}
       AND (extension.learner_id = ${learnerId} OR extension.group_id IN
            (SELECT member.group_id FROM group_members member WHERE member.person_id = ${learnerId})))`;

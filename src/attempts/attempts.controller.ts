@@ -8,7 +8,8 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Me, type Principal } from '../auth/principal.js';
+import { Along, ReadAlong } from '../auth/along.js';
+import { Me, type Principal, type Read } from '../auth/principal.js';
 import { type Elapsed, SinceArrival } from '../common/arrival.js';
 import { ApiPage, PageQuery } from '../common/page.js';
 import { IdPipe } from '../common/validation.js';
@@ -16,6 +17,9 @@ import { AttemptSummary, AttemptView, LocaleQuery, QuestionView, TableCellView }
 import { AttemptsService } from './attempts.service.js';
 import { HintsView, TakeHint } from './hints.dto.js';
 import { HintsService } from './hints.service.js';
+import { BEARER_AND_QUESTION } from './place.queries.js';
+import { BEARER_AND_START } from './start.queries.js';
+import { StartingService } from './starting.service.js';
 import { SolutionView, SubmissionView, SubmitAnswer } from './submissions.dto.js';
 import { SubmissionsService } from './submissions.service.js';
 
@@ -26,21 +30,24 @@ import { SubmissionsService } from './submissions.service.js';
 export class AttemptsController {
   constructor(
     private readonly attempts: AttemptsService,
+    private readonly starting: StartingService,
     private readonly submissions: SubmissionsService,
     private readonly hints: HintsService,
   ) {}
 
   @Post('assignments/:assignmentId/attempts')
+  @ReadAlong(BEARER_AND_START, 'assignmentId')
   @ApiOperation({ summary: 'Start an attempt at an assignment, or find the one you have open' })
   @ApiCreatedResponse({ type: AttemptView })
   @ApiOkResponse({ type: AttemptView, description: 'You have it open already.' })
   async start(
     @Me() me: Principal,
-    @Param('assignmentId', IdPipe) assignmentId: string,
+    @Param('assignmentId', IdPipe) _assignmentId: string,
+    @Along() read: Read,
     @SinceArrival() elapsed: Elapsed,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const { attempt, created } = await this.attempts.start(me, assignmentId, elapsed);
+    const { attempt, created } = await this.starting.start(me, read, elapsed);
     void reply.status(created ? 201 : 200);
     return attempt;
   }
@@ -88,16 +95,18 @@ export class AttemptsController {
   }
 
   @Post('questions/:questionId/submissions')
+  @ReadAlong(BEARER_AND_QUESTION, 'questionId')
   @ApiOperation({ summary: 'Submit an answer; the response is its grade' })
   @ApiCreatedResponse({ type: SubmissionView })
   submit(
     @Me() me: Principal,
-    @Param('questionId', IdPipe) questionId: string,
+    @Param('questionId', IdPipe) _questionId: string,
+    @Along() read: Read,
     @Body() body: SubmitAnswer,
     @Query() { locale }: LocaleQuery,
     @SinceArrival() elapsed: Elapsed,
   ) {
-    return this.submissions.submit(me, questionId, body, { elapsed, locale });
+    return this.submissions.submit(me, read, body, { elapsed, locale });
   }
 
   @Get('questions/:questionId/submissions')

@@ -62,7 +62,21 @@ type VariantRow = Pick<Variant, 'id' | 'kind' | 'possible' | 'tries' | 'triesUse
   item: { position: number };
 };
 
-export function attemptView(place: Place, variants: VariantRow[]): AttemptView {
+/** An attempt, and what of its place is shown with it. */
+type Viewed = Pick<
+  Place,
+  | 'attemptId'
+  | 'assignmentId'
+  | 'learnerId'
+  | 'number'
+  | 'timing'
+  | 'state'
+  | 'startedAt'
+  | 'finishedAt'
+  | 'arrivedAt'
+>;
+
+export function attemptView(place: Viewed, variants: VariantRow[]): AttemptView {
   const { attemptId: id, timing, arrivedAt, startedAt, finishedAt } = place;
   const end = endOf(timing, startedAt);
   const isTaken = judge(timing, place.state, startedAt, arrivedAt).taken;

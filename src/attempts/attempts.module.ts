@@ -4,6 +4,7 @@ import { CoursesModule } from '../courses/courses.module.js';
 import { GradebookModule } from '../gradebook/gradebook.module.js';
 import { GradingModule } from '../grading/grading.module.js';
 import { ReviewsModule } from '../reviews/reviews.module.js';
+import { AnsweringService } from './answering.service.js';
 import { AttemptsController } from './attempts.controller.js';
 import { AttemptsService } from './attempts.service.js';
 import { DraftsController } from './drafts.controller.js';
@@ -14,6 +15,7 @@ import { HintsService } from './hints.service.js';
 import { PracticeController } from './practice.controller.js';
 import { PracticeService } from './practice.service.js';
 import { ReplayService } from './replay.service.js';
+import { StartingService } from './starting.service.js';
 import { SubmissionsService } from './submissions.service.js';
 import { TurnsController } from './turns.controller.js';
 import { TurnsService } from './turns.service.js';
@@ -28,15 +30,17 @@ import { TurnsService } from './turns.service.js';
     TurnsController,
   ],
   providers: [
+    AnsweringService,
     AttemptsService,
     DraftsService,
     EndingService,
     HintsService,
     PracticeService,
+    StartingService,
     SubmissionsService,
     ReplayService,
     TurnsService,
   ],
-  exports: [AttemptsService, DraftsService, HintsService, SubmissionsService, TurnsService],
+  exports: [AttemptsService, DraftsService, HintsService, StartingService, SubmissionsService, TurnsService],
 })
 export class AttemptsModule {}

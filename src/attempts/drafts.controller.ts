@@ -1,12 +1,14 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Me, type Principal } from '../auth/principal.js';
+import { Along, ReadAlong } from '../auth/along.js';
+import { Me, type Principal, type Read } from '../auth/principal.js';
 import { type Elapsed, SinceArrival } from '../common/arrival.js';
 import { ApiIfMatch, IfMatch, Tagged } from '../common/entity-tag.js';
 import { IdPipe } from '../common/validation.js';
 import { LocaleQuery } from './attempts.dto.js';
 import { DraftView, SaveDraft, SubmitAll, SubmittedView } from './drafts.dto.js';
 import { DraftsService } from './drafts.service.js';
+import { BEARER_AND_ATTEMPT } from './place.queries.js';
 import { SubmissionsService } from './submissions.service.js';
 
 @ApiTags('attempts')
@@ -45,16 +47,18 @@ export class DraftsController {
   }
 
   @Post('attempts/:attemptId/submissions')
+  @ReadAlong(BEARER_AND_ATTEMPT, 'attemptId')
   @HttpCode(200)
   @ApiOperation({ summary: 'Submit answers to several questions of an attempt; each has its own result' })
   @ApiOkResponse({ type: SubmittedView })
   submitAll(
     @Me() me: Principal,
-    @Param('attemptId', IdPipe) attemptId: string,
+    @Param('attemptId', IdPipe) _attemptId: string,
+    @Along() read: Read,
     @Body() { answers }: SubmitAll,
     @Query() { locale }: LocaleQuery,
     @SinceArrival() elapsed: Elapsed,
   ) {
-    return this.submissions.submitAll(me, attemptId, answers, { elapsed, locale });
+    return this.submissions.submitAll(me, read, answers, { elapsed, locale });
   }
 }

@@ -12,11 +12,10 @@ import { GradingService } from '../grading/grading.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { Database, type Tx } from '../prisma/database.js';
 import { type Expected, isPlayed, type Marking } from '../questions/index.js';
-import { ReviewsService } from '../reviews/reviews.service.js';
 import type { DraftView, SaveDraft } from './drafts.dto.js';
 import { draftConflict, exhausted } from './refusals.js';
 import { questionPlace, type QuestionPlace, type TakenHint } from './place.queries.js';
-import { storeTry } from './submissions.queries.js';
+import { type AnswersOf, newAnswer, type NewAnswer, storeAnswers } from './submit.queries.js';
 import { storedMoves } from './turns.queries.js';
 
 interface DraftRow {
@@ -32,7 +31,6 @@ export class DraftsService {
     private readonly db: Database,
     private readonly jobs: JobsService,
     private readonly grading: GradingService,
-    private readonly reviews: ReviewsService,
   ) {}
 
   async read(principal: Principal, questionId: string, elapsed: Elapsed): Promise<DraftView> {
@@ -92,35 +90,26 @@ export class DraftsService {
     const member = await tx.member.findUnique({
       where: { courseId_personId: { courseId, personId: learnerId } },
     });
+    const learner = { learnerId, lmsId: member?.lmsId ?? null };
+    const circumstances = { state, now, timing, latest: assignment, isDone: false };
+    const isTold = toldOf(assignment, circumstances).correctness;
+    const of: AnswersOf = { attemptId, assignmentId, learner, seen: null, isTold };
+    const answers: NewAnswer[] = [];
     for (const { variantId: questionId, cells: typed, savedAt, kind, expected, ...draft } of drafts) {
-      const { marking, hints, tries } = draft;
-      const cells = { ...typed, ...(await playedCells(tx, kind, questionId)) };
+      const { marking, hints } = draft;
+      const turns = isPlayed(kind) ? await storedMoves(tx, questionId) : null;
+      const cells = { ...typed, ...playedCells(turns ?? []) };
       const hintsTo = hints.filter(({ at }) => new Date(at) <= savedAt).map(({ cell }) => cell);
       const judged = judge(timing, 'published', startedAt, savedAt);
       const outcome = this.grading.assess({ kind, expected, answer: { cells }, marking, hintsTo });
       if (!judged.taken || outcome.status === 'unparsable') continue;
       const { inGrace, latePercent } = judged;
       const row = { questionId, cells, receivedAt: savedAt, inGrace, latePercent, fromDraft: true };
-      const stored = await storeTry(tx, row, 0);
-      if (!stored) continue;
-      const of = { state, now, timing, latest: assignment, isDone: stored.number >= tries };
-      const submission = {
-        courseId,
-        assignmentId,
-        attemptId,
-        questionId,
-        submissionId: stored.id,
-        number: stored.number,
-        submittedAt: savedAt,
-        learner: { learnerId, lmsId: member?.lmsId ?? null },
-        isTold: toldOf(assignment, of).correctness,
-      };
-      if (outcome.status === 'graded') await this.grading.record(tx, outcome.grade, submission);
-      else {
-        const asked = { expected: expected as Expected, cells };
-        await this.reviews.open(tx, outcome.grade, submission, asked);
-      }
+      const by = { cooldownS: 0, revision: marking.revision, hints: hints.length, turns };
+      answers.push(newAnswer(of, { ...row, ...by, expected: expected as Expected, outcome }));
     }
+    // Whoever used the last try in another way has answered: their draft stays one.
+    if (answers.length > 0) await storeAnswers(tx, of, answers);
   }
 
   async #own(principal: Principal, questionId: string, elapsed: Elapsed): Promise<QuestionPlace> {
@@ -132,8 +121,7 @@ export class DraftsService {
 }
 
 /** The turns that were played stand in an answer whatever the draft says. */
-async function playedCells(tx: Tx, kind: string, questionId: string): Promise<Record<string, string>> {
-  const moves = isPlayed(kind) ? await storedMoves(tx, questionId) : [];
+function playedCells(moves: string[]): Record<string, string> {
   return Object.fromEntries(moves.map((move, k) => [`t${k + 1}`, move]));
 }
 

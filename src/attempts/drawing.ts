@@ -1,17 +1,37 @@
 // Draws the variants of an attempt: one for each item, from a seed that nobody outside can compute.
-import type { AssignmentWithItems } from '../assignments/assignments.service.js';
-import type { Prisma } from '../generated/prisma/client.js';
-import { json } from '../prisma/json.js';
-import { drawVariant, engineVersion, kindOf } from '../questions/index.js';
+import type { Assignment, Counts, Item } from '../generated/prisma/client.js';
+import { newId } from '../prisma/id.js';
+import { drawVariant, engineVersion, type Expected, kindOf, type Prompt } from '../questions/index.js';
 import { deriveSeed, Random } from '../random.js';
+
+/** An assignment as far as its questions hang on it. */
+export type Drawable = Pick<Assignment, 'id' | 'variantScope' | 'sharedAcrossItems' | 'drawItems'> & {
+  items: Pick<Item, 'id' | 'position' | 'kind' | 'params' | 'points' | 'tries' | 'counts'>[];
+};
+
+/** A question as it is stored. */
+export interface NewVariant {
+  id: string;
+  itemId: string;
+  kind: string;
+  kindVersion: number;
+  engineVersion: string;
+  /** In hex. */
+  seed: string;
+  prompt: Prompt;
+  expected: Expected;
+  possible: number;
+  tries: number;
+  counts: Counts;
+}
 
 /** @param secret the service's key */
 export function drawVariants(
   secret: string,
-  assignment: AssignmentWithItems,
+  assignment: Drawable,
   learner: string,
   attempt: number,
-): Prisma.VariantCreateWithoutAttemptInput[] {
+): NewVariant[] {
   const { id, variantScope: scope, sharedAcrossItems, drawItems } = assignment;
   const seedFor = (item: string) =>
     deriveSeed(secret, {
@@ -28,13 +48,14 @@ export function drawVariants(
     const seed = seedFor(sharedAcrossItems ? 'shared' : item.id);
     const { prompt, expected } = drawVariant(kind, item.params, seed, item.points);
     return {
-      item: { connect: { id: item.id } },
+      id: newId(),
+      itemId: item.id,
       kind: kind.name,
       kindVersion: kind.version,
       engineVersion,
-      seed: Uint8Array.from(Buffer.from(seed, 'hex')),
-      prompt: json(prompt),
-      expected: json(expected),
+      seed,
+      prompt,
+      expected,
       possible: item.points,
       tries: item.tries,
       counts: item.counts,

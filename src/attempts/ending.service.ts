@@ -51,11 +51,9 @@ export class EndingService implements OnModuleInit {
   }
 
   /** Has somebody look when the attempt is over, if it ever is by itself. */
-  async schedule(tx: Tx, attemptId: string, startedAt: Date, timing: Timing, now = startedAt): Promise<void> {
-    const over = overAt(timing, startedAt);
-    if (!over) return;
-    const waitS = Math.ceil((over.getTime() - now.getTime()) / 1000) + 1;
-    await this.jobs.enqueue(tx, 'attempt.end', { attemptId }, Math.min(Math.max(waitS, 0), LONGEST_WAIT_S));
+  async schedule(tx: Tx, attemptId: string, startedAt: Date, timing: Timing, now: Date): Promise<void> {
+    const waitS = secondsUntilOver(timing, startedAt, now);
+    if (waitS !== null) await this.jobs.enqueue(tx, 'attempt.end', { attemptId }, waitS);
   }
 
   /** After a change of dates or of the state, for some learners; the caller holds their attempts locked. */
@@ -102,6 +100,14 @@ export class EndingService implements OnModuleInit {
       await this.tell(tx, courseId, attempt, end);
     } else await this.schedule(tx, id, startedAt, timing, now);
   }
+}
+
+/** In how many seconds somebody is to look whether an attempt is over; null: it never is by itself. */
+export function secondsUntilOver(timing: Timing, startedAt: Date, now: Date): number | null {
+  const over = overAt(timing, startedAt);
+  if (!over) return null;
+  const waitS = Math.ceil((over.getTime() - now.getTime()) / 1000) + 1;
+  return Math.min(Math.max(waitS, 0), LONGEST_WAIT_S);
 }
 
 /** When it takes no more answers: its end and the grace after it. */

@@ -1,6 +1,7 @@
 // Where an attempt or a question stands: whose it is, what rules hold for it, what time it is, and who asks. One query,
 // since every answer of every student begins with it.
-import type { Principal } from '../auth/principal.js';
+import { BEARER_COLUMN, GOOD_TOKEN } from '../auth/bearer.queries.js';
+import type { Principal, Read } from '../auth/principal.js';
 import {
   type ExtensionJson,
   extensionsFrom,
@@ -12,8 +13,9 @@ import type { State, Timing } from '../assignments/timing.js';
 import { type Elapsed, arrivalOf } from '../common/arrival.js';
 import { Problem } from '../common/problems.js';
 import type { Role } from '../courses/courses.dto.js';
-import { type Mode, Prisma } from '../generated/prisma/client.js';
+import type { Mode } from '../generated/prisma/client.js';
 import type { Tx } from '../prisma/database.js';
+import { run, type Statement } from '../prisma/statement.js';
 import type { Locale, Marking } from '../questions/index.js';
 
 export interface Place {
@@ -38,6 +40,14 @@ export interface Place {
   latest: Pick<Timing, 'dueAt' | 'closesAt'>;
   release: ReleaseRules;
   cooldownS: number;
+  /** What the timing and the release were made of, to see later whether it has changed. */
+  seen: Seen;
+}
+
+/** The assignment's version, and the learner's extensions as they are stored. */
+export interface Seen {
+  version: number;
+  extensions: ExtensionJson[];
 }
 
 /** As stored with a question. */
@@ -48,12 +58,12 @@ export interface TakenHint {
   at: string;
 }
 
-export interface QuestionPlace extends Place {
+/** A question as far as its answers are graded. */
+export interface AnswerPlace extends Place {
   questionId: string;
   mode: Mode;
   position: number;
   kind: string;
-  prompt: unknown;
   /** How the item is marked beyond the key. */
   marking: Marking;
   /** Taken so far. */
@@ -63,41 +73,107 @@ export interface QuestionPlace extends Place {
   possible: number;
   tries: number;
   triesUsed: number;
+  /** Asked for only where there is a cool-down. */
   lastTryAt: Date | null;
 }
 
-type Row<P extends Place> = Omit<P, 'arrivedAt' | 'timing' | 'latest' | 'release'> &
-  Timing &
-  ReleaseRules & { now: Date; extensions: ExtensionJson[]; lastDue: Date | null; lastClose: Date | null };
+export interface QuestionPlace extends AnswerPlace {
+  prompt: unknown;
+}
 
-const COLUMNS = Prisma.sql`
+type Row<P extends Place> = Omit<P, 'arrivedAt' | 'timing' | 'latest' | 'release' | 'seen'> &
+  Timing &
+  ReleaseRules & {
+    now: Date;
+    version: number;
+    extensions: ExtensionJson[];
+    lastDue: Date | null;
+    lastClose: Date | null;
+  };
+
+const COLUMNS = `
   attempt.id AS "attemptId", attempt.number, attempt.learner_id AS "learnerId", attempt.started_at AS "startedAt",
-  attempt.finished_at AS "finishedAt", assignment.id AS "assignmentId", assignment.state::text,
+  attempt.finished_at AS "finishedAt", assignment.id AS "assignmentId", assignment.state::text, assignment.version,
   assignment.opens_at AS "opensAt", assignment.due_at AS "dueAt", assignment.closes_at AS "closesAt",
   assignment.grace_s AS "graceS", assignment.late_percent AS "latePercent", assignment.late_period_s AS "latePeriodS",
   assignment.time_limit_s AS "timeLimitS", assignment.attempts_allowed AS "attemptsAllowed",
   assignment.release_correctness::text AS "releaseCorrectness", assignment.release_diagnosis::text AS "releaseDiagnosis",
   assignment.release_expected::text AS "releaseExpected", assignment.release_solution::text AS "releaseSolution",
-  assignment.released, assignment.cooldown_s AS "cooldownS",
+  assignment.released, assignment.cooldown_s AS "cooldownS", assignment.mode::text,
   CASE WHEN assignment.due_at IS NOT NULL THEN greatest(assignment.due_at,
     (SELECT max(due_at) FROM extensions WHERE assignment_id = assignment.id)) END AS "lastDue",
   CASE WHEN assignment.closes_at IS NOT NULL THEN greatest(assignment.closes_at,
     (SELECT max(closes_at) FROM extensions WHERE assignment_id = assignment.id)) END AS "lastClose",
   course.id AS "courseId", course.locale, member.role::text, member.lms_id AS "lmsId", clock_timestamp() AS now,
-  ${extensionsSql(Prisma.sql`assignment.id`, Prisma.sql`attempt.learner_id`)} AS extensions`;
+  ${extensionsSql('assignment.id', 'attempt.learner_id')} AS extensions`;
+
+const LAST_TRY = `CASE WHEN assignment.cooldown_s > 0
+  THEN (SELECT max(received_at) FROM submissions WHERE variant_id = variant.id) END`;
+
+/** Of `variant` and `item`, besides the above. */
+const QUESTION_COLUMNS = `
+  variant.id AS "questionId", item.position, item.marking, variant.hints, variant.kind, variant.expected,
+  variant.possible, variant.tries, variant.tries_used AS "triesUsed", ${LAST_TRY} AS "lastTryAt"`;
+
+const QUESTION = `
+  variants variant JOIN items item ON item.id = variant.item_id JOIN attempts attempt ON attempt.id = variant.attempt_id`;
 
 /** What the asker may read: the staff of the course everything, a student what is theirs. */
-function readable(principal: Principal): Prisma.Sql {
-  const members = principal.asFormer
-    ? Prisma.sql`(SELECT course_id, person_id, 'student' AS role, lms_id FROM former_members)`
-    : Prisma.sql`members`;
-  return Prisma.sql`
+function readable(person: string, course: string, members = 'members'): string {
+  return `
     JOIN assignments assignment ON assignment.id = attempt.assignment_id
     JOIN courses course ON course.id = assignment.course_id
-    JOIN ${members} member ON member.course_id = course.id AND member.person_id = ${principal.personId}::uuid
+    JOIN ${members} member ON member.course_id = course.id AND member.person_id = ${person}
      AND (member.role <> 'student' OR attempt.learner_id = member.person_id)
-     AND course.id = coalesce(${principal.courseId}::uuid, course.id)`;
+     AND course.id = coalesce(${course}, course.id)`;
 }
+
+const READABLE = readable('$2::uuid', '$3::uuid');
+const FORMER = `(SELECT course_id, person_id, 'student' AS role, lms_id FROM former_members)`;
+const READABLE_BY_FORMER = readable('$2::uuid', '$3::uuid', FORMER);
+
+/** $1: the attempt, $2: the asker, $3: the course that the token is limited to, or null. */
+function attemptStatement(name: string, readable: string): Statement {
+  return { name, text: `SELECT ${COLUMNS} FROM attempts attempt ${readable} WHERE attempt.id = $1::uuid` };
+}
+
+/** The same for a question. */
+function questionStatement(name: string, readable: string): Statement {
+  const columns = `${COLUMNS}, ${QUESTION_COLUMNS}, variant.prompt`;
+  return { name, text: `SELECT ${columns} FROM ${QUESTION} ${readable} WHERE variant.id = $1::uuid` };
+}
+
+const ATTEMPT_PLACE = attemptStatement('attempt-place', READABLE);
+const ATTEMPT_PLACE_OF_FORMER = attemptStatement('attempt-place-of-former', READABLE_BY_FORMER);
+const QUESTION_PLACE = questionStatement('question-place', READABLE);
+const QUESTION_PLACE_OF_FORMER = questionStatement('question-place-of-former', READABLE_BY_FORMER);
+
+const READABLE_BY_BEARER = readable('person.id', 'token.course_id');
+
+/** Who bears the token with the hash $1, and the place of the question $2: all that grading an answer needs. */
+export const BEARER_AND_QUESTION: Statement = {
+  name: 'bearer-and-question',
+  text: `
+    SELECT ${BEARER_COLUMN}, place.* FROM ${GOOD_TOKEN} LEFT JOIN LATERAL (
+      SELECT ${COLUMNS}, ${QUESTION_COLUMNS} FROM ${QUESTION} ${READABLE_BY_BEARER} WHERE variant.id = $2::uuid
+    ) AS place ON true`,
+};
+
+/** The same of the attempt $2, with all of its questions as a JSON list. */
+export const BEARER_AND_ATTEMPT: Statement = {
+  name: 'bearer-and-attempt',
+  text: `
+    SELECT ${BEARER_COLUMN}, place.* FROM ${GOOD_TOKEN} LEFT JOIN LATERAL (
+      SELECT ${COLUMNS}, (
+        SELECT coalesce(json_agg(json_build_object(
+          'questionId', variant.id, 'position', item.position, 'marking', item.marking, 'hints', variant.hints,
+          'kind', variant.kind, 'expected', variant.expected, 'possible', variant.possible, 'tries', variant.tries,
+          'triesUsed', variant.tries_used, 'lastTryAt', ${LAST_TRY})), '[]')
+        FROM variants variant JOIN items item ON item.id = variant.item_id WHERE variant.attempt_id = attempt.id
+      ) AS questions
+      FROM attempts attempt ${READABLE_BY_BEARER} WHERE attempt.id = $2::uuid
+    ) AS place ON true`,
+};
 
 /** @throws Problem not-found when there is none, or it is not for the principal */
 export async function attemptPlace(
@@ -106,8 +182,9 @@ export async function attemptPlace(
   attemptId: string,
   elapsed: Elapsed,
 ): Promise<Place> {
-  const rows = await db.$queryRaw<Row<Place>[]>`
-    SELECT ${COLUMNS} FROM attempts attempt ${readable(principal)} WHERE attempt.id = ${attemptId}::uuid`;
+  const { personId, courseId, asFormer } = principal;
+  const statement = asFormer ? ATTEMPT_PLACE_OF_FORMER : ATTEMPT_PLACE;
+  const rows = await run<Row<Place>>(db, statement, [attemptId, personId, courseId]);
   return placeFrom(rows[0], elapsed);
 }
 
@@ -118,26 +195,47 @@ export async function questionPlace(
   questionId: string,
   elapsed: Elapsed,
 ): Promise<QuestionPlace> {
-  const rows = await db.$queryRaw<Row<QuestionPlace>[]>`
-    SELECT ${COLUMNS}, assignment.mode::text, variant.id AS "questionId", item.position, item.marking, variant.hints,
-           variant.kind, variant.prompt, variant.expected, variant.possible, variant.tries,
-           variant.tries_used AS "triesUsed",
-           (SELECT max(received_at) FROM submissions WHERE variant_id = variant.id) AS "lastTryAt"
-    FROM variants variant JOIN items item ON item.id = variant.item_id
-    JOIN attempts attempt ON attempt.id = variant.attempt_id ${readable(principal)}
-    WHERE variant.id = ${questionId}::uuid`;
+  const { personId, courseId, asFormer } = principal;
+  const statement = asFormer ? QUESTION_PLACE_OF_FORMER : QUESTION_PLACE;
+  const rows = await run<Row<QuestionPlace>>(db, statement, [questionId, personId, courseId]);
   return placeFrom<QuestionPlace>(rows[0], elapsed);
+}
+
+/** The place in a row of BEARER_AND_QUESTION. @throws Problem as above */
+export function answerPlaceIn({ row, elapsed }: Read): AnswerPlace {
+  return placeFrom<AnswerPlace>(found(row as Row<AnswerPlace>), elapsed);
+}
+
+type QuestionJson = Omit<AnswerPlace, keyof Place | 'mode' | 'lastTryAt'> & { lastTryAt: string | null };
+
+/** The attempt in a row of BEARER_AND_ATTEMPT, and the places of its questions. @throws Problem as above */
+export function answerPlacesIn({ row, elapsed }: Read): { attempt: Place; questions: AnswerPlace[] } {
+  const { questions, ...attempt } = placeFrom<Place & { mode: Mode; questions: QuestionJson[] }>(
+    found(row as Row<Place & { mode: Mode; questions: QuestionJson[] }>),
+    elapsed,
+  );
+  const places = questions.map(({ lastTryAt, ...question }) => ({
+    ...attempt,
+    ...question,
+    lastTryAt: lastTryAt === null ? null : new Date(lastTryAt),
+  }));
+  return { attempt, questions: places };
+}
+
+function found<P extends Place>(row: Row<P>): Row<P> | undefined {
+  return row.attemptId === null ? undefined : row;
 }
 
 function placeFrom<P extends Place>(row: Row<P> | undefined, elapsed: Elapsed): P {
   if (!row) throw new Problem('not-found', 'There is no such attempt or question, or it is not for you.');
-  const { extensions, now, lastDue, lastClose, ...rest } = row;
+  const { extensions, version, now, lastDue, lastClose, ...rest } = row;
   const { releaseCorrectness, releaseDiagnosis, releaseExpected, releaseSolution, released } = row;
   return {
     ...rest,
     timing: timingFrom(row, extensionsFrom(extensions)),
     latest: { dueAt: lastDue, closesAt: lastClose },
     release: { releaseCorrectness, releaseDiagnosis, releaseExpected, releaseSolution, released },
+    seen: { version, extensions },
     arrivedAt: arrivalOf(now, elapsed),
   } as unknown as P;
 }

@@ -73,8 +73,12 @@ export class TurnsService {
    * An answer with the turns that were played in it. What is typed for one of them must be what was played.
    * @throws Problem conflict, unreadable-answer
    */
-  async settle(db: Tx, place: QuestionPlace, answer: SubmitAnswer, locale: Locale): Promise<SubmitAnswer> {
-    if (!isPlayed(place.kind)) return answer;
+  async settle(
+    db: Tx,
+    place: QuestionPlace,
+    answer: SubmitAnswer,
+    locale: Locale,
+  ): Promise<{ answer: SubmitAnswer; turns: string[] }> {
     const stored = await storedMoves(db, place.questionId);
     const ids = (place.prompt as Prompt).blanks.map(({ id }) => id);
     const typed = stored.map((move, k) => {
@@ -83,7 +87,7 @@ export class TurnsService {
     });
     refuseChange(stored, playedOf(place, typed, locale).moves);
     const cells = Object.fromEntries(stored.map((move, k) => [ids[k] ?? '', move]));
-    return { cells: { ...answer.cells, ...cells } };
+    return { answer: { cells: { ...answer.cells, ...cells } }, turns: stored };
   }
 
   /** The place, its attempt locked, where turns may be played now. */

@@ -1,6 +1,7 @@
 // Who makes a request, as every service gets it.
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { Elapsed } from '../common/arrival.js';
 
 export interface Principal {
   personId: string;
@@ -18,8 +19,16 @@ export interface Principal {
   asFormer?: true;
 }
 
+/** What was read along with the token (along.ts), and what had elapsed of the request just then. */
+export interface Read {
+  row: object;
+  elapsed: Elapsed;
+}
+
 export interface AuthenticatedRequest extends FastifyRequest {
   principal: Principal;
+  /** On routes with a ReadAlong. */
+  along?: Read;
 }
 
 /** The person behind the request's token. */

@@ -1,6 +1,9 @@
 // Issues and recognises bearer tokens. It alone writes people and tokens.
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../prisma/database.js';
+import { run, type Statement } from '../prisma/statement.js';
+import { BEARER, type BearerJson, NOTE_USE } from './bearer.queries.js';
 import type { Principal } from './principal.js';
 import type { Scope } from './scopes.js';
 import { hashToken, isTokenForm, newToken } from './token.js';
@@ -21,24 +24,39 @@ export interface NewToken {
   expiresAt?: Date | null;
 }
 
+/** Uses that come together are noted together. */
+const GATHER_MS = 5;
+
+/** A statement that reads what the request is about, along with who makes it. */
+export interface Along {
+  statement: Statement;
+  id: string;
+}
+
 @Injectable()
 export class TokensService {
+  #used: { ids: Set<string>; noted: Promise<void> } | null = null;
+
   constructor(private readonly db: Database) {}
 
   /** The one behind a token that is neither expired nor revoked; null for any other text. */
   async principalOf(token: string): Promise<Principal | null> {
+    return (await this.recognise(token))?.principal ?? null;
+  }
+
+  /** The same, with the row of what is read along. */
+  async recognise(token: string, along?: Along): Promise<{ principal: Principal; row: object } | null> {
     if (!isTokenForm(token)) return null;
-    const rows = await this.db.$queryRaw<(Principal & { isUseNoted: boolean })[]>`
-      SELECT person.id AS "personId", person.name, person.may_create_courses AS "mayCreateCourses",
-             token.id AS "tokenId", token.course_id AS "courseId", token.scopes, token.expires_at AS "expiresAt",
-             coalesce(token.last_used_at > now() - interval '1 minute', false) AS "isUseNoted"
-      FROM tokens token JOIN people person ON person.id = token.person_id
-      WHERE token.hash = ${hashToken(token)} AND token.revoked_at IS NULL
-        AND (token.expires_at IS NULL OR token.expires_at > now())`;
-    if (!rows[0]) return null;
-    const { isUseNoted, ...principal } = rows[0];
-    if (!isUseNoted) await this.#noteUse(principal.tokenId);
-    return principal;
+    const hash = Buffer.from(hashToken(token));
+    const [row] = await run<{ bearer: BearerJson }>(
+      this.db,
+      along?.statement ?? BEARER,
+      along ? [hash, along.id] : [hash],
+    );
+    if (!row) return null;
+    const { isUseNoted, expiresAt, ...bearer } = row.bearer;
+    if (!isUseNoted) await this.#noteUse(bearer.tokenId);
+    return { principal: { ...bearer, expiresAt: expiresAt === null ? null : new Date(expiresAt) }, row };
   }
 
   async addPerson(tx: Tx, person: NewPerson): Promise<string> {
@@ -82,11 +100,19 @@ export class TokensService {
     await tx.$executeRaw`UPDATE tokens SET revoked_at = coalesce(revoked_at, now()) WHERE id = ${id}::uuid`;
   }
 
-  /** At most once a minute; of requests that come at once, one writes and none waits. */
-  async #noteUse(id: string | null): Promise<void> {
-    await this.db.$executeRaw`
-      UPDATE tokens SET last_used_at = now() WHERE id = (
-        SELECT id FROM tokens WHERE id = ${id}::uuid
-          AND (last_used_at IS NULL OR last_used_at <= now() - interval '1 minute') FOR UPDATE SKIP LOCKED)`;
+  /** At most once a minute; what a class does at once is one statement. */
+  #noteUse(id: string): Promise<void> {
+    if (!this.#used) {
+      const ids = new Set<string>();
+      this.#used = { ids, noted: this.#noteSoon(ids) };
+    }
+    this.#used.ids.add(id);
+    return this.#used.noted;
+  }
+
+  async #noteSoon(ids: Set<string>): Promise<void> {
+    await delay(GATHER_MS);
+    this.#used = null;
+    await run(this.db, NOTE_USE, [[...ids]]);
   }
 }

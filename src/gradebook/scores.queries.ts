@@ -1,5 +1,5 @@
-// The scores of learners for an assignment, derived in the database from the grades.
-import { Prisma } from '../generated/prisma/client.js';
+// The scores of learners for an assignment, derived in the database from the grades by the functions derived_scores() and
+// refresh_scores() of its migrations.
 import type { Tx } from '../prisma/database.js';
 
 export interface ChangedScore {
@@ -7,41 +7,6 @@ export interface ChangedScore {
   earned: number;
   possible: number;
   version: number;
-}
-
-/**
- * SQL: (learner_id, earned, possible) as the grades say: of each question the best answer after lateness, of the attempts
- * with graded answers the best, the last or their mean. A grade given by hand stands in the place of the grader's; of a question
- * that counts in full or not at all, neither matters.
- *
- * @param learnerIds null: of every learner
- */
-function derivedScores(assignmentId: string, learnerIds: readonly string[] | null): Prisma.Sql {
-  return Prisma.sql`
-    WITH best AS (
-      SELECT attempt.learner_id, attempt.number, count(grade.submission_id) AS answers,
-             CASE variant.counts WHEN 'dropped' THEN 0 ELSE variant.possible END AS possible,
-             CASE variant.counts WHEN 'dropped' THEN 0 WHEN 'full' THEN variant.possible ELSE coalesce(max(
-               (coalesce(grade.override_earned, grade.earned) * (100 - submission.late_percent) + 50) / 100), 0)
-             END AS earned
-      FROM attempts attempt
-      JOIN variants variant ON variant.attempt_id = attempt.id
-      LEFT JOIN submissions submission ON submission.variant_id = variant.id
-      LEFT JOIN grades grade ON grade.submission_id = submission.id
-      WHERE attempt.assignment_id = ${assignmentId}::uuid
-        AND (${learnerIds}::uuid[] IS NULL OR attempt.learner_id = ANY (${learnerIds}::uuid[]))
-      GROUP BY attempt.id, variant.id
-    ), total AS (
-      SELECT learner_id, number, sum(earned) AS earned, sum(possible) AS possible
-      FROM best GROUP BY learner_id, number HAVING sum(answers) > 0
-    )
-    SELECT learner_id, max(possible)::int AS possible,
-           (CASE (SELECT score_kept FROM assignments WHERE id = ${assignmentId}::uuid)
-              WHEN 'best' THEN max(earned)
-              WHEN 'last' THEN (array_agg(earned ORDER BY number DESC))[1]
-              WHEN 'mean' THEN round(avg(earned))
-            END)::int AS earned
-    FROM total GROUP BY learner_id`;
 }
 
 /**
@@ -58,16 +23,8 @@ export async function refreshScores(
   isAnnounced: boolean,
 ): Promise<ChangedScore[]> {
   return tx.$queryRaw<ChangedScore[]>`
-    WITH kept AS (${derivedScores(assignmentId, learnerIds)})
-    INSERT INTO scores AS score (assignment_id, learner_id, earned, possible, announced_version)
-    SELECT ${assignmentId}::uuid, learner_id, earned, possible, ${isAnnounced}::boolean::int FROM kept
-    ON CONFLICT (assignment_id, learner_id) DO UPDATE
-      SET earned = least(coalesce(score.override_earned, excluded.earned), excluded.possible),
-          possible = excluded.possible, version = score.version + 1, changed_at = now(),
-          announced_version = CASE WHEN ${isAnnounced} THEN score.version + 1 ELSE score.announced_version END
-      WHERE (score.earned, score.possible) IS DISTINCT FROM
-            (least(coalesce(score.override_earned, excluded.earned), excluded.possible), excluded.possible)
-    RETURNING learner_id AS "learnerId", earned, possible, version`;
+    SELECT learner_id AS "learnerId", earned, possible, version
+    FROM refresh_scores(${assignmentId}::uuid, ${learnerIds}::uuid[], ${isAnnounced}::boolean)`;
 }
 
 /** What the grades alone say of one learner; null when nothing is answered. */
@@ -77,7 +34,7 @@ export async function derivedScore(
   learnerId: string,
 ): Promise<{ earned: number; possible: number } | null> {
   const rows = await db.$queryRaw<{ earned: number; possible: number }[]>`
-    SELECT earned, possible FROM (${derivedScores(assignmentId, [learnerId])}) AS kept`;
+    SELECT earned, possible FROM derived_scores(${assignmentId}::uuid, ARRAY[${learnerId}::uuid])`;
   return rows[0] ?? null;
 }
 

@@ -7,7 +7,7 @@ import type { Tx } from '../prisma/database.js';
 
 /** The queues, and what each job carries. */
 export interface Jobs {
-  'event.fan-out': { eventId: string };
+  'event.fan-out': { eventIds: string[] };
   'assignment.replay': { assignmentId: string };
   'assignment.close': { assignmentId: string };
   'attempt.end': { attemptId: string };
@@ -28,12 +28,17 @@ const HEARTBEAT_S = 20;
 const JOB_RETRIES = 1_000;
 const STOP_DEADLINE_MS = 1_000;
 const POLL_S = 2;
-const WAKE_BATCH = 100;
+/** Jobs that functions of the database write come without a notification: one is sent for all of so many ms. */
+const NUDGE_MS = 20;
+/** The channel on which pg-boss tells its workers of jobs: `pgboss_` and half of the schema's hash. */
+const NUDGE = `SELECT pg_notify('pgboss_' || left(encode(sha224('pgboss'), 'hex'), 24), $1)`;
+const WAKE_BATCH = 1_000;
 
 @Injectable()
 export class JobsService implements OnModuleInit, BeforeApplicationShutdown {
   readonly #logger = new Logger(JobsService.name);
   readonly #boss: PgBoss;
+  readonly #nudges = new Map<Queue, NodeJS.Timeout>();
 
   constructor(settings: Settings) {
     this.#boss = new PgBoss({
@@ -66,6 +71,21 @@ export class JobsService implements OnModuleInit, BeforeApplicationShutdown {
   async enqueue<Q extends Queue>(tx: Tx, queue: Q, data: Jobs[Q], afterS = 0): Promise<void> {
     const id = await this.#boss.send(queue, data, { db: fromPrisma(tx), startAfter: afterS });
     if (!id) throw new Error(`the queue ${queue} refused a job`);
+  }
+
+  /** Wakes the workers of a queue for jobs that were committed without a notification. They look by themselves, too. */
+  nudge(queue: Queue): void {
+    if (this.#nudges.has(queue)) return;
+    const send = () => {
+      this.#nudges.delete(queue);
+      void this.#boss
+        .getDb()
+        .executeSql(NUDGE, [queue])
+        .catch((error: unknown) =>
+          this.#logger.warn({ err: error }, 'workers were not woken; they look by themselves'),
+        );
+    };
+    this.#nudges.set(queue, setTimeout(send, NUDGE_MS));
   }
 
   /**
@@ -103,7 +123,7 @@ export class JobsService implements OnModuleInit, BeforeApplicationShutdown {
     });
   }
 
-  /** Calls `wake` when jobs have come, once for up to 100 of them: for work that finds in its rows what is to be done. */
+  /** Calls `wake` when jobs have come, once for up to 1,000 of them: for work that finds in its rows what is to be done. */
   async listen(queue: Queue, wake: () => void): Promise<void> {
     await this.#boss.work(queue, { batchSize: WAKE_BATCH, pollingIntervalSeconds: POLL_S }, async () =>
       wake(),
@@ -111,6 +131,7 @@ export class JobsService implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    for (const timer of this.#nudges.values()) clearTimeout(timer);
     await this.#boss.stop({ graceful: true, timeout: STOP_DEADLINE_MS });
   }
 }

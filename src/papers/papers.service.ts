@@ -121,12 +121,7 @@ export class PapersService {
     if (stored.length > 0) return stored;
     const positions = new Map(assignment.items.map(({ id, position }) => [id, position]));
     return drawVariants(this.settings.secret, assignment, learnerId, number)
-      .map(({ item, kind, prompt, expected }) => ({
-        itemId: item.connect?.id ?? '',
-        kind,
-        prompt: prompt as unknown as Prompt,
-        expected: expected as unknown as Expected,
-      }))
+      .map(({ itemId, kind, prompt, expected }) => ({ itemId, kind, prompt, expected }))
       .toSorted((a, b) => (positions.get(a.itemId) ?? 0) - (positions.get(b.itemId) ?? 0));
   }
 

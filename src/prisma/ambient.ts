@@ -9,6 +9,11 @@ export function within<T>(tx: object, work: () => Promise<T>): Promise<T> {
   return ambient.run(tx, work);
 }
 
+/** The transaction that the work here takes part in, if there is one. */
+export function transaction(): object | undefined {
+  return ambient.getStore();
+}
+
 /** `client`, but inside `within` the transaction; one that is begun there is a part of it. */
 export function ambientClient<C extends object>(client: C): C {
   return new Proxy(client, {

@@ -8,13 +8,11 @@ import type { Principal } from '../auth/principal.js';
 import { type Page, page, type PageQuery, rowsOf } from '../common/page.js';
 import { type Fault, Problem } from '../common/problems.js';
 import { CoursesService } from '../courses/courses.service.js';
-import { EventsService } from '../events/events.service.js';
-import { GradingService, type GradedSubmission } from '../grading/grading.service.js';
+import { GradingService } from '../grading/grading.service.js';
 import { Database, type Tx } from '../prisma/database.js';
-import { decidedGrade, type Expected, type Grade, type Locale } from '../questions/index.js';
+import { decidedGrade, type Grade, type Locale } from '../questions/index.js';
 import type { Decision, ReplayDecision, ReplayedDecision, ReviewQuery, ReviewView } from './reviews.dto.js';
 import { proposalOf, type ReviewRow, reviewOf, reviewsOf, reviewView, similarTo } from './reviews.queries.js';
-import { readingHash, textHash, typedText } from './similar.js';
 
 /** What was decided of an answer, and by whom. */
 interface Verdict {
@@ -31,43 +29,8 @@ export class ReviewsService {
     private readonly db: Database,
     private readonly courses: CoursesService,
     private readonly grading: GradingService,
-    private readonly events: EventsService,
     private readonly audit: AuditService,
   ) {}
-
-  /** Puts an answer into the queue, in the transaction that stores it. */
-  async open(
-    tx: Tx,
-    proposal: Grade,
-    of: GradedSubmission,
-    { expected, cells }: { expected: Expected; cells: Record<string, unknown> },
-  ): Promise<void> {
-    const { courseId, assignmentId, attemptId, questionId, submissionId, number, submittedAt, learner } = of;
-    const cell = expected.cells.find(({ explanation }) => explanation);
-    await tx.review.create({
-      data: {
-        submissionId,
-        courseId,
-        assignmentId,
-        learnerId: learner.learnerId,
-        question: cell?.explanation?.question ?? '',
-        proposal: JSON.parse(JSON.stringify(proposal.parts)) as object[],
-        graderVersion: proposal.grader,
-        textHash: textHash(typedText(cells, cell?.id ?? '')),
-        readingHash: readingHash(proposal),
-      },
-      select: { submissionId: true },
-    });
-    await this.events.record(tx, courseId, 'submission.needs_review', {
-      ...learner,
-      assignmentId,
-      attemptId,
-      questionId,
-      submissionId,
-      number,
-      submittedAt: submittedAt.toISOString(),
-    });
-  }
 
   async list(principal: Principal, courseId: string, query: ReviewQuery): Promise<Page<ReviewView>> {
     const { course } = await this.courses.require(principal, courseId, 'assistant');

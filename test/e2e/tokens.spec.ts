@@ -221,7 +221,7 @@ it(`of ${MUTATED} mutated tokens none is looked up in the database`, async () =>
   const nowhere = 'postgresql://nobody:nothing@127.0.0.1:1/none';
   const db = new Database(new Settings(nowhere, '', loadConfig({ DATABASE_URL: nowhere })));
   const service = new TokensService(db);
-  await expect(service.principalOf(newToken())).rejects.toThrow(/reach database/);
+  await expect(service.principalOf(newToken())).rejects.toThrow(/ECONNREFUSED/);
   for (let i = 0; i < MUTATED; i++)
     expect(await service.principalOf(mutatedToken((below) => randomInt(below)))).toBeNull();
   await db.$disconnect();

@@ -82,7 +82,7 @@ describe('when a write fails', () => {
       grades: Number(grades) + 1,
       scores: Number(scores) + 1,
       events: Number(events) + 2,
-      jobs: Number(jobs) + 2,
+      jobs: Number(jobs) + 1,
     });
   });
 });

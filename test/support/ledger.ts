@@ -59,7 +59,7 @@ const AUDITS: [fault: string, sql: string][] = [
   [
     'an event without a job that spreads it',
     `SELECT id FROM events event WHERE NOT EXISTS (
-       SELECT FROM pgboss.job WHERE name = 'event.fan-out' AND data->>'eventId' = event.id::text)`,
+       SELECT FROM pgboss.job WHERE name = 'event.fan-out' AND data->'eventIds' ? event.id::text)`,
   ],
 ];
 

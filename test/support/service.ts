@@ -62,16 +62,20 @@ export interface TestService extends Service {
   close(): Promise<void>;
 }
 
-/** @param isRestricted whether it works as a role that owns nothing, as on the embedded database */
+/**
+ * @param isRestricted whether it works as a role that owns nothing, as on the embedded database
+ * @param through another way to the same database
+ */
 export async function testService(
   env: Record<string, string> = {},
   isRestricted = false,
+  through?: (url: string) => Promise<string>,
 ): Promise<TestService> {
   const database = await testDatabase(isRestricted ? 'empty' : 'migrated');
   const appUrl = isRestricted ? embeddedAppUrl(database.url) : null;
   const config = loadConfig({
     NODE_ENV: 'test',
-    DATABASE_URL: appUrl ?? database.url,
+    DATABASE_URL: appUrl ?? (await through?.(database.url)) ?? database.url,
     ...(appUrl && { DATABASE_OWNER_URL: database.url }),
     LASTACK_SECRET: TEST_SECRET,
     LASTACK_WEBHOOK_ALLOW: '127.0.0.0/8',

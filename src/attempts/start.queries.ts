@@ -1,0 +1,151 @@
+// What beginning an attempt needs to know, and how it is stored: each is one statement.
+import {
+  type ExtensionJson,
+  extensionsFrom,
+  extensionsSql,
+  timingFrom,
+} from '../assignments/extensions.queries.js';
+import type { State, Timing } from '../assignments/timing.js';
+import { BEARER_COLUMN, GOOD_TOKEN } from '../auth/bearer.queries.js';
+import type { Principal, Read } from '../auth/principal.js';
+import { arrivalOf, type Elapsed } from '../common/arrival.js';
+import { Problem } from '../common/problems.js';
+import type { Role } from '../courses/courses.dto.js';
+import type { NewEvent } from '../events/events.service.js';
+import type { Tx } from '../prisma/database.js';
+import { run, type Statement } from '../prisma/statement.js';
+import type { Drawable, NewVariant } from './drawing.js';
+
+/** An assignment, before the asker has an attempt at it or between two. */
+export interface StartPlace extends Drawable {
+  courseId: string;
+  state: State;
+  role: Role;
+  lmsId: string | null;
+  arrivedAt: Date;
+  /** With the learner's extensions. */
+  timing: Timing;
+  /** The learner's, the first one first. */
+  attempts: BegunAttempt[];
+  seen: { version: number; state: State; extensions: ExtensionJson[] };
+}
+
+export interface BegunAttempt {
+  id: string;
+  number: number;
+  startedAt: Date;
+  open: boolean | null;
+  toldEnd: Date | null;
+}
+
+type AttemptJson = Omit<BegunAttempt, 'startedAt' | 'toldEnd'> & {
+  startedAt: string;
+  toldEnd: string | null;
+};
+
+type Row = Omit<StartPlace, 'arrivedAt' | 'timing' | 'attempts' | 'seen'> &
+  Timing & { now: Date; version: number; extensions: ExtensionJson[]; attempts: AttemptJson[] };
+
+/** What is a draft is there for the staff alone. */
+function place(person: string, course: string, assignment: string): string {
+  return `
+    SELECT assignment.id, assignment.course_id AS "courseId", assignment.state::text, assignment.version,
+      assignment.opens_at AS "opensAt", assignment.due_at AS "dueAt", assignment.closes_at AS "closesAt",
+      assignment.grace_s AS "graceS", assignment.late_percent AS "latePercent",
+      assignment.late_period_s AS "latePeriodS", assignment.time_limit_s AS "timeLimitS",
+      assignment.attempts_allowed AS "attemptsAllowed", assignment.variant_scope::text AS "variantScope",
+      assignment.shared_across_items AS "sharedAcrossItems", assignment.draw_items AS "drawItems",
+      member.role::text, member.lms_id AS "lmsId", clock_timestamp() AS now,
+      ${extensionsSql('assignment.id', person)} AS extensions,
+      (SELECT coalesce(json_agg(json_build_object(
+         'id', item.id, 'position', item.position, 'kind', item.kind, 'params', item.params, 'points', item.points,
+         'tries', item.tries, 'counts', item.counts) ORDER BY item.position), '[]')
+       FROM items item WHERE item.assignment_id = assignment.id) AS items,
+      (SELECT coalesce(json_agg(json_build_object(
+         'id', attempt.id, 'number', attempt.number, 'startedAt', attempt.started_at, 'open', attempt.open,
+         'toldEnd', attempt.told_end) ORDER BY attempt.number), '[]')
+       FROM attempts attempt WHERE attempt.assignment_id = assignment.id AND attempt.learner_id = ${person}) AS attempts
+    FROM assignments assignment
+    JOIN members member ON member.course_id = assignment.course_id AND member.person_id = ${person}
+     AND (member.role <> 'student' OR assignment.state <> 'draft')
+    WHERE assignment.id = ${assignment} AND assignment.course_id = coalesce(${course}, assignment.course_id)`;
+}
+
+/** Who bears the token with the hash $1, and the assignment $2. */
+export const BEARER_AND_START: Statement = {
+  name: 'bearer-and-start',
+  text: `SELECT ${BEARER_COLUMN}, place.* FROM ${GOOD_TOKEN}
+    LEFT JOIN LATERAL (${place('person.id', 'token.course_id', '$2::uuid')}) AS place ON true`,
+};
+
+/** $1: the assignment, $2: the asker, $3: the course that the token is limited to, or null. */
+const START_PLACE: Statement = { name: 'start-place', text: place('$2::uuid', '$3::uuid', '$1::uuid') };
+
+/** @throws Problem not-found when there is none, or it is not for the principal */
+export async function startPlace(
+  db: Tx,
+  { personId, courseId }: Principal,
+  assignmentId: string,
+  elapsed: Elapsed,
+): Promise<StartPlace> {
+  const [row] = await run<Row>(db, START_PLACE, [assignmentId, personId, courseId]);
+  return placeFrom(row, elapsed);
+}
+
+/** The place in a row of BEARER_AND_START. @throws Problem as above */
+export function startPlaceIn({ row, elapsed }: Read): StartPlace {
+  const found = row as Row;
+  return placeFrom(found.id === null ? undefined : found, elapsed);
+}
+
+function placeFrom(row: Row | undefined, elapsed: Elapsed): StartPlace {
+  if (!row) throw new Problem('not-found', 'There is no such assignment, or it is not for you.');
+  const { now, version, extensions, attempts, ...rest } = row;
+  return {
+    ...rest,
+    arrivedAt: arrivalOf(now, elapsed),
+    timing: timingFrom(row, extensionsFrom(extensions)),
+    attempts: attempts.map(({ startedAt, toldEnd, ...attempt }) => ({
+      ...attempt,
+      startedAt: new Date(startedAt),
+      toldEnd: toldEnd === null ? null : new Date(toldEnd),
+    })),
+    seen: { version, state: row.state, extensions },
+  };
+}
+
+/** An attempt that is to begin. */
+export interface NewAttempt {
+  id: string;
+  number: number;
+  allowed: number | null;
+  startedAt: Date;
+  variants: NewVariant[];
+  events: NewEvent[];
+  /** An open one whose time is up. */
+  ended: { id: string; at: Date } | null;
+  /** When somebody is to look whether it is over; null: it never is by itself. */
+  endAfterS: number | null;
+}
+
+/** $1: the assignment, $2: the learner, $3 to $8: as the function start_attempt() says, in its migration. */
+export const START_ATTEMPT: Statement = {
+  name: 'start-attempt',
+  text: `SELECT start_attempt($1::uuid, $2::uuid, $3::jsonb, $4::jsonb, $5::jsonb, $6::jsonb, $7::jsonb, $8::int) AS outcome`,
+};
+
+/** false: something has changed since the place was read, and nothing was stored. */
+export async function storeAttempt(
+  db: Tx,
+  { id, attempts, seen }: StartPlace,
+  learnerId: string,
+  { variants, events, ended, endAfterS, ...attempt }: NewAttempt,
+): Promise<boolean> {
+  const open = attempts.find((each) => each.open)?.id ?? null;
+  const json = [{ ...seen, begun: attempts.length, open }, attempt, variants, events].map((each) =>
+    JSON.stringify(each),
+  );
+  const values = [id, learnerId, ...json, ended && JSON.stringify(ended), endAfterS];
+  const [row] = await run<{ outcome: 'started' | 'stale' }>(db, START_ATTEMPT, values);
+  return row?.outcome === 'started';
+}
