@@ -47,6 +47,7 @@ function keywordOf(check: string, [first = null]: Json[] = []): Record<string, J
     case 'conditionalValidation':
     case 'notWhere':
     case 'below':
+    case 'isSceneOfQuestion':
       return {};
     default:
       throw new TypeError(`no keyword of JSON Schema is known for ${check}`);

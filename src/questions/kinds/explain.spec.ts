@@ -46,6 +46,14 @@ describe('a question for an explanation', () => {
     expect(new Set(shown('late-copy').map(String))).toEqual(new Set(['2,4']));
   });
 
+  it('shows the run that is asked for, whatever the seed, and refuses one of another question', () => {
+    const scenes = seeds.map(
+      (seed) => draw({ question: 'two-way', scene: 'synack-lost' }, seed).prompt.facts.scene,
+    );
+    expect(new Set(scenes)).toEqual(new Set(['synack-lost']));
+    expect(() => draw({ question: 'two-way', scene: 'late-copy' })).toThrow(/old-syn, synack-lost/);
+  });
+
   it('means the same at every difficulty', () => {
     const answer = 'The last ACK may be lost; the peer resends its FIN and must get another ACK.';
     const verdicts = ['intro', 'standard', 'hard'].map((difficulty) => {
@@ -72,7 +80,7 @@ describe('a question for an explanation', () => {
     for (const { question, version } of rubrics) {
       const outcome = grade({ question }, 'I do not know.');
       const grader = outcome.status === 'unparsable' ? null : outcome.grade.grader;
-      expect(grader).toBe(`explain/1 grader/1 rubric ${question}/${version}`);
+      expect(grader).toBe(`explain/2 grader/1 rubric ${question}/${version}`);
     }
   });
 

@@ -1,6 +1,6 @@
 // explain: why a mechanism of TCP is there, in the learner's own words, beside a run in which it is at work. Graded
 // against the rubrics of text/; what the grader is not sure of goes to a person.
-import { IsIn, IsInt, Max, Min } from 'class-validator';
+import { IsIn, IsInt, Max, Min, ValidateBy, type ValidationArguments } from 'class-validator';
 import { type Scenario, simulate } from '../../tcp/index.js';
 import { MAX_TEXT } from '../cells/index.js';
 import { DIFFICULTIES, type Difficulty, drawIsns, drawLengths } from '../draws.js';
@@ -16,9 +16,39 @@ import { rubrics } from '../text/index.js';
 const QUESTIONS = ['time-wait', 'two-way', 'four-way', 'keepalive', 'consume'] as const;
 type Question = (typeof QUESTIONS)[number];
 
+/** The runs of which one is drawn. */
+const SCENES: Readonly<Record<Question, readonly Scene[]>> = {
+  'time-wait': ['last-ack-lost', 'late-copy'],
+  'two-way': ['old-syn', 'synack-lost'],
+  'four-way': ['data-in-close-wait'],
+  keepalive: ['silent-peer'],
+  consume: ['fin-lost'],
+};
+
+/** Every scene, and whichever comes. */
+const CHOICES = ['any', ...QUESTIONS.flatMap((question) => SCENES[question])] as const;
+
+const scenesOf = (params: object): readonly Scene[] =>
+  params instanceof ExplainParams ? (SCENES[params.question] ?? []) : [];
+const IsSceneOfQuestion = () =>
+  ValidateBy({
+    name: 'isSceneOfQuestion',
+    validator: {
+      validate: (scene, args?: ValidationArguments) =>
+        scene === 'any' || scenesOf(args?.object ?? {}).some((each) => each === scene),
+      defaultMessage: (args?: ValidationArguments) =>
+        `scene must be any, or of this question: ${scenesOf(args?.object ?? {}).join(', ')}`,
+    },
+  });
+
 export class ExplainParams {
   @IsIn(QUESTIONS)
   question: Question = 'time-wait';
+
+  /** The run that is shown; its own concepts count twice as much as the others. By default one of the question's is drawn. */
+  @IsIn(CHOICES)
+  @IsSceneOfQuestion()
+  scene: 'any' | Scene = 'any';
 
   /** How much else the run shows: intro with small numbers, hard with other data. What is asked and graded is the same. */
   @IsIn(DIFFICULTIES)
@@ -30,15 +60,6 @@ export class ExplainParams {
   @Max(100)
   review_below_percent: number = 80;
 }
-
-/** The runs of which one is drawn. */
-const SCENES: Readonly<Record<Question, readonly Scene[]>> = {
-  'time-wait': ['last-ack-lost', 'late-copy'],
-  'two-way': ['old-syn', 'synack-lost'],
-  'four-way': ['data-in-close-wait'],
-  keepalive: ['silent-peer'],
-  consume: ['fin-lost'],
-};
 
 /** What the run shows counts twice as much as what is asked beyond it. */
 const POINTS = { shown: 4, general: 2 };
@@ -55,18 +76,20 @@ function conceptsOf(question: Question, scenario: Scenario): ExpectedConcept[] {
 
 export const explain: Kind<ExplainParams, ExplainFacts> = {
   name: 'explain',
-  version: 1,
+  version: 2,
   title: { en: 'Explain why', zh: '解释原因' },
   params: ExplainParams,
   examples: [
     ...QUESTIONS.map((question) => ({ question })),
     { question: 'four-way', difficulty: 'intro' },
     { question: 'time-wait', difficulty: 'hard' },
+    { question: 'two-way', scene: 'synack-lost' },
   ],
   misconceptions: [],
 
-  generate({ question, difficulty, review_below_percent }, random): Variant<ExplainFacts> {
-    const scene = random.field('scene').pick(SCENES[question]);
+  generate({ question, scene: chosen, difficulty, review_below_percent }, random): Variant<ExplainFacts> {
+    const drawnScene = random.field('scene').pick(SCENES[question]);
+    const scene = chosen === 'any' ? drawnScene : chosen;
     const [first = 0, second = 0] = drawLengths(random, 2);
     const drawn: Drawn = {
       isn: drawIsns(random, difficulty),
@@ -103,6 +126,6 @@ export const explain: Kind<ExplainParams, ExplainFacts> = {
   }),
   mistakes: ({ mistakes }) => mistakes,
   predict: () => ({}),
-  grade: (expected, answer) => gradeText('explain/1', expected, answer),
+  grade: (expected, answer) => gradeText('explain/2', expected, answer),
   render: explanationView,
 };
