@@ -1,12 +1,14 @@
 // Explanations over HTTP: what the grader is sure of is graded at once, the rest waits for a person.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { AssignmentView } from '../../src/assignments/assignments.dto.js';
 import type { QuestionView } from '../../src/attempts/attempts.dto.js';
 import type { SolutionView, SubmissionView } from '../../src/attempts/submissions.dto.js';
 import type { Page } from '../../src/common/page.js';
 import type { ProblemDetails } from '../../src/common/problems.js';
 import type { GradebookRow, ScoreView } from '../../src/gradebook/gradebook.dto.js';
 import type { ReplayedDecision, ReviewView } from '../../src/reviews/reviews.dto.js';
-import { begin, classroom, type Classroom, truth } from '../support/course.js';
+import type { RegradeView } from '../../src/regrade/regrade.dto.js';
+import { begin, classroom, type Classroom, truth, until } from '../support/course.js';
 import { type Api, testService, type TestService } from '../support/service.js';
 
 let service: TestService;
@@ -18,6 +20,8 @@ afterAll(() => service.close());
 const ITEM = { kind: 'explain', params: { question: 'time-wait' }, points: 10, tries: 3 };
 /** Says less than any concept, and hints at one: the grader cannot be sure. */
 const HALF = 'The FIN may have to be sent again by the other side, and old segments are still about.';
+/** One of two concepts, and the grader is sure of it. */
+const SURE = 'The last ACK may be lost; the peer resends its FIN and must get another ACK.';
 const room = (more: object = {}) => classroom(service, { items: [ITEM], ...more });
 
 type Submitted = SubmissionView & ProblemDetails;
@@ -186,6 +190,36 @@ describe('an answer that the grader is not sure of', () => {
     expect((await queue(here.owner, here.courseId)).data).toEqual([]);
     expect((await queue(here.owner, here.courseId, '?state=decided')).data).toHaveLength(1);
     expect([personId, otherId]).toContain(review?.decidedById);
+  });
+
+  it('stays as it was decided when the assignment is regraded', async () => {
+    const here = await room();
+    const { client, submissionId } = await waiting(here);
+    await decide(here.owner, submissionId, { A: true, B: false });
+    const decided = await scoreOf(client, here.courseId);
+    const { client: sure } = await here.member('student', 'sis-sure');
+    const half = await answered(sure, here.assignmentId, SURE);
+    expect(half.body).toMatchObject({ status: 'graded' });
+    const path = `/v1/assignments/${here.assignmentId}`;
+    const [item] = (await here.owner.get<AssignmentView>(path)).body.items;
+    const asked = await here.owner.post<RegradeView>(`${path}/regrades`, {
+      changes: [{ type: 'full', itemId: item?.id, cell: 'answer' }],
+      reason: 'The run showed only half of it.',
+    });
+    expect(asked.status).toBe(201);
+    const regrade = `/v1/regrades/${asked.body.id}`;
+    const reached = (wanted: string) =>
+      until(
+        async () => (await here.owner.get<RegradeView>(regrade)).body,
+        ({ state }) => state === wanted,
+      );
+    await reached('proposed');
+    expect((await here.owner.post(`${regrade}/apply`, { policy: 'replace' })).status).toBe(200);
+    await reached('applied');
+    expect(await scoreOf(sure, here.courseId)).toMatchObject({ earned: 10 });
+    expect(await scoreOf(client, here.courseId)).toMatchObject({ earned: decided?.earned });
+    const grade = await service.db.grade.findUniqueOrThrow({ where: { submissionId } });
+    expect(grade.graderVersion).toMatch(/ reviewed$/);
   });
 
   it('keeps what lateness takes off', async () => {

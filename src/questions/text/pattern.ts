@@ -80,6 +80,7 @@ export function match(
   sentence: Sentence,
   usable: (term: Term) => boolean,
 ): Term[] | undefined {
+  if (!pattern.others.every((element) => element.absent || stands(element, sentence))) return undefined;
   for (const term of candidates(pattern.anchor, sentence)) {
     if (!usable(term) || !fits(pattern.anchor, term)) continue;
     const found = around(pattern, sentence, term, usable);
@@ -111,6 +112,10 @@ function around(
     }
   }
   return found;
+}
+
+function stands({ choices }: Element, sentence: Sentence): boolean {
+  return choices.some(({ tag }) => sentence.byTag.has(tag));
 }
 
 function candidates(element: Element, sentence: Sentence): readonly Term[] {
