@@ -23,12 +23,12 @@ const read = (file) =>
 const rubrics = JSON.parse(readFileSync(join(DATA, 'rubrics.json'), 'utf8')).questions;
 
 const own = read('own.jsonl');
+const part = (name) => own.filter(({ split }) => split === name);
 const PARTS = {
-  'held out': own.filter(({ split }) => split === 'held-out'),
-  'held out, second': own.filter(({ split }) => split === 'second held-out'),
-  'held out before': own.filter(({ split }) => split === 'first held-out'),
-  'for tuning': own.filter(({ split }) => split === 'tune'),
+  'held out': part('held-out'),
   public: read('public.jsonl'),
+  'to calibrate': part('calibrate'),
+  'for tuning': part('tune'),
 };
 
 /** What score.mjs says of the proposals, and what becomes of them. */

@@ -1,87 +1,157 @@
 #!/usr/bin/env node
-// Makes src/questions/text/opinion/weights.ts, the second opinion on explanations, from the labelled answers that are
-// not held out: a logistic regression per concept, by gradient steps of fixed number, so the same answers give the same
-// file. The public answers are another's and are not learned from.
-//   node scripts/explain-weights.mjs [--check]      --check: fail when the file is not what the answers make
+// Makes src/questions/text/opinion/weights.ts and sureness.ts, the second opinion on explanations and how it is
+// weighed, from the labelled answers that are not held out. The public answers are another's and are not learned from.
+//   node scripts/explain-weights.mjs [--check]      --check: fail when the files are not what the answers make
 // Needs dist/ (`npm run build`); build again afterwards.
+import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
+import { loudest } from '../dist/questions/text/confidence.js';
 import { explanationFeatures, rubrics } from '../dist/questions/text/index.js';
+import { learn, oddsOf, regress } from './explain-model.mjs';
 
 const OWN = fileURLToPath(new URL('../test/data/freetext/own.jsonl', import.meta.url));
-const FILE = fileURLToPath(new URL('../src/questions/text/opinion/weights.ts', import.meta.url));
-const HELD_OUT = ['held-out', 'second held-out'];
+const FOLDER = fileURLToPath(new URL('../src/questions/text/opinion/', import.meta.url));
 
-const STEPS = 200;
-const RATE = 0.5;
-const SHRINK = 0.1;
-/** Features of fewer answers say nothing of the next; weights below this many hundredths hardly count. */
-const RAREST = 2;
-const SMALLEST = 20;
-/** As in opinion.ts. */
-const FEWEST = 10;
-const PER_LINE = 30;
+const FOLDS = 5;
+const PER_LINE = 40;
+/** As in confidence.ts. */
+const FARTHEST = 6;
+const GROUNDS = ['said', 'nearly', 'hinted', 'doubted', 'denied', 'partly', 'silent'];
+/**
+ * By how much more than even odds the opinion must speak for what the patterns did not find, or not all of: the answers to
+ * calibrate with are harder than those of a class, so more of them say a concept in words that the patterns miss.
+ */
+const HARDER = 1;
+/** Taken off the log odds that a proposal is right, lest a class of another hand finds the grader too sure. */
+const CAUTION = 0.25;
+const UNFOUND = ['hinted', 'partly', 'silent'];
+/** What the patterns say is not so stays so, whatever else the answer says. */
+const NEVER = ['denied', 'doubted'];
 
-/** Weights and bias for rows of {known: indices of features, scale, label: 0 or 1}; AdaGrad over all rows at a time. */
-function regress(rows, size) {
-  const weight = new Float64Array(size + 1);
-  const squares = new Float64Array(size + 1);
-  for (let step = 0; step < STEPS; step++) {
-    const slope = weight.map((w, i) => (i === size ? 0 : SHRINK * w));
-    for (const { known, scale, label } of rows) {
-      const sum = known.reduce((s, i) => s + weight[i] * scale, weight[size]);
-      const error = 1 / (1 + Math.exp(-sum)) - label;
-      for (const i of known) slope[i] += error * scale;
-      slope[size] += error;
-    }
-    for (const [i, s] of slope.entries()) {
-      squares[i] += s * s;
-      weight[i] -= (RATE * s) / Math.sqrt(squares[i] + 1e-8);
-    }
-  }
-  return weight;
+const hundredths = (x) => Math.round(100 * x);
+const bounded = (odds) => Math.min(FARTHEST, Math.max(-FARTHEST, odds));
+const foldOf = (id) => createHash('sha256').update(id).digest().readUInt32BE(0) % FOLDS;
+
+function answersTo(question) {
+  return own
+    .filter((answer) => answer.question === question)
+    .map(({ id, split, answer, concepts }) => {
+      const read = explanationFeatures(question, answer);
+      return { id, split, labels: concepts, ...read, has: [...new Set(read.sentences.flat())] };
+    });
 }
 
-/** Features of a question that stand in enough answers, with one column of weights in hundredths per concept. */
-function learn(answers, concepts, features) {
-  const index = new Map(features.map((feature, i) => [feature, i]));
-  const rows = answers.map(({ has, concepts: labels }) => {
-    const known = has.map((feature) => index.get(feature)).filter((i) => i !== undefined);
-    return { known, scale: 1 / Math.sqrt(Math.max(FEWEST, known.length)), labels };
+/** Findings of the answers to calibrate with, each judged by a model that has not seen its answer. */
+function findingsOf(answers, concepts) {
+  return Array.from({ length: FOLDS }, (_, fold) => {
+    const judged = answers.filter(({ id, split }) => split === 'calibrate' && foldOf(id) === fold);
+    const model = learn(
+      answers.filter((answer) => !judged.includes(answer)),
+      concepts,
+    );
+    return judged.flatMap(({ id, has, sentences, findings, figurative, labels }) => {
+      const whole = oddsOf(model, has);
+      const each = sentences.map((features) => (features.length > 0 ? oddsOf(model, features) : []));
+      return findings.map((finding) => {
+        const i = concepts.indexOf(finding.concept);
+        const odds = each.map((all) => all[i] ?? -Infinity);
+        return {
+          id,
+          ground: finding.ground,
+          figurative,
+          whole: bounded(whole[i]),
+          best: bounded(loudest(finding, { whole: whole[i], each: odds })),
+          given: labels.includes(finding.concept),
+        };
+      });
+    });
+  }).flat();
+}
+
+/** A logistic model over named numbers: name -> weight. */
+function fit(rows) {
+  const names = [...new Set(rows.flatMap(({ x }) => Object.keys(x)))];
+  const weights = regress(
+    rows.map(({ x, label }) => ({
+      row: names.flatMap((name, i) => (x[name] === undefined ? [] : [[i, x[name]]])),
+      label: label ? 1 : 0,
+    })),
+    names.length,
+    { shrink: 0.3, bias: false },
+  );
+  return (name) => weights[names.indexOf(name)] ?? 0;
+}
+
+/** From which best sentence on each ground is proposed as given, and what makes a proposal sure. */
+function surenessOf(findings) {
+  const proposing = fit(
+    findings.map(({ ground, best, given }) => ({
+      x: { [ground]: 1, [`${ground} best`]: best / 2, best },
+      label: given,
+    })),
+  );
+  const from = (ground) => {
+    const slope = proposing(`${ground} best`) / 2 + proposing('best');
+    const even = slope > 0 ? -proposing(ground) / slope : Infinity;
+    return NEVER.includes(ground) ? Infinity : even + (UNFOUND.includes(ground) ? HARDER : 0);
+  };
+  const sure = fit(
+    findings.map(({ ground, figurative, whole, best, given }) => {
+      const proposed = best >= from(ground);
+      const [sign, side] = proposed ? [1, 'given'] : [-1, 'not'];
+      const x = { [`${ground} ${side}`]: 1, [`${ground} ${side} whole`]: (sign * whole) / 2 };
+      if (figurative) x[`figurative ${side}`] = 1;
+      return { x: { ...x, whole: sign * whole, best: sign * best }, label: proposed === given };
+    }),
+  );
+  const side = (ground, name, sign) => ({
+    bias: round(sure(`${ground} ${name}`) - CAUTION),
+    figurative: round(sure(`figurative ${name}`)),
+    whole: round(sign * (sure(`${ground} ${name} whole`) / 2 + sure('whole'))),
+    best: round(sign * sure('best')),
   });
-  return concepts.map((concept) =>
-    regress(
-      rows.map(({ known, scale, labels }) => ({ known, scale, label: labels.includes(concept) ? 1 : 0 })),
-      features.length,
-    ),
+  return Object.fromEntries(
+    GROUNDS.map((ground) => [
+      ground,
+      { from: round(from(ground)), given: side(ground, 'given', 1), not: side(ground, 'not', -1) },
+    ]),
   );
 }
 
-function modelOf({ question, concepts }, answers) {
-  const names = Object.keys(concepts);
-  const own = answers
-    .filter((answer) => answer.question === question)
-    .map((answer) => ({ ...answer, has: explanationFeatures(question, answer.answer) }));
-  const count = new Map();
-  for (const { has } of own) for (const feature of has) count.set(feature, (count.get(feature) ?? 0) + 1);
-  const hundredths = (columns, i) => columns.map((column) => Math.round(100 * column[i]));
-  let features = [...count.keys()]
-    .filter((feature) => count.get(feature) >= RAREST)
-    .sort((a, b) => (a < b ? -1 : 1));
-  const first = learn(own, names, features);
-  features = features.filter((_, i) => hundredths(first, i).some((w) => Math.abs(w) >= SMALLEST));
-  const columns = learn(own, names, features);
+/** How the answers to calibrate with would be graded by a model that has not seen them, in one line. */
+function crossValidated(findings, table) {
+  const answers = new Map();
+  for (const { id, ground, figurative, whole, best, given } of findings) {
+    const proposed = best >= table[ground].from;
+    const side = proposed ? table[ground].given : table[ground].not;
+    const odds = side.bias + (figurative ? side.figurative : 0) + side.whole * whole + side.best * best;
+    const so = answers.get(id) ?? { right: true, sure: Infinity };
+    answers.set(id, { right: so.right && proposed === given, sure: Math.min(so.sure, odds) });
+  }
+  const all = [...answers.values()];
+  const final = all.filter(({ sure }) => sure >= Math.log(0.8 / 0.2));
+  const share = (some, of) => `${((100 * some.length) / of.length).toFixed(1)} %`;
+  const right = (list) => list.filter((one) => one.right);
+  return `${all.length} answers: ${share(right(all), all)} exact; final ${share(final, all)}, of these ${share(right(final), final)}`;
+}
+
+const round = (x) => (Number.isFinite(x) ? hundredths(x) / 100 : x);
+
+function modelOf(question, answers, names) {
+  const { features, columns } = learn(answers, names);
+  const row = (i) => columns.map((column) => hundredths(column[i]));
   return {
     question,
     concepts: names.join(' '),
-    bias: hundredths(columns, features.length).join(' '),
-    features: features.map((feature, i) => [feature, ...hundredths(columns, i)].join(' ')),
+    bias: row(features.length).join(' '),
+    features: features.map((feature, i) => [feature, ...row(i)].join(' ')),
   };
 }
 
 /** Entries `feature weight weight ...`, many to a line; no feature holds a semicolon. */
-function fileOf(models) {
+function weightsFile(models) {
   const lines = (entries) =>
     Array.from({ length: Math.ceil(entries.length / PER_LINE) }, (_, i) =>
       entries.slice(i * PER_LINE, (i + 1) * PER_LINE).join(';'),
@@ -89,7 +159,7 @@ function fileOf(models) {
   const entry = ({ question, concepts, bias, features }) => `  '${question}': {
     concepts: '${concepts}',
     bias: '${bias}',
-    features: \`
+    features: String.raw\`
 ${lines(features).join('\n')}
 \`,
   },
@@ -109,15 +179,50 @@ ${models.map(entry).join('')}};
 `;
 }
 
-const answers = readFileSync(OWN, 'utf8')
+const surenessFile = (
+  table,
+) => `// How patterns and second opinion are weighed, per ground that the patterns found (confidence.ts).
+// Made by scripts/explain-weights.mjs: do not edit.
+import type { Ground } from '../judge.js';
+
+/** What adds to the log odds that a proposal is right; \`whole\` and \`best\` are factors of those of the opinion. */
+export interface Side {
+  bias: number;
+  figurative: number;
+  whole: number;
+  best: number;
+}
+
+/** Proposed as given from a best sentence of the log odds \`from\` on. */
+export const sureness: Readonly<Record<Ground, { from: number; given: Side; not: Side }>> = {
+${Object.entries(table)
+  .map(([ground, row]) => `  ${ground}: ${JSON.stringify(row).replace('"from":null', '"from":Infinity')},`)
+  .join('\n')}
+};
+`;
+
+async function write(name, made) {
+  const file = `${FOLDER}${name}`;
+  const text = await format(made, { ...(await resolveConfig(file)), parser: 'typescript' });
+  if (!process.argv.includes('--check')) writeFileSync(file, text);
+  else if (readFileSync(file, 'utf8') !== text) {
+    console.error(`opinion/${name} is not what the answers make: run node scripts/explain-weights.mjs`);
+    process.exitCode = 1;
+  }
+}
+
+const own = readFileSync(OWN, 'utf8')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line))
-  .filter(({ split }) => !HELD_OUT.includes(split));
-const made = fileOf(rubrics.map((rubric) => modelOf(rubric, answers)));
-const file = await format(made, { ...(await resolveConfig(FILE)), parser: 'typescript' });
-if (!process.argv.includes('--check')) writeFileSync(FILE, file);
-else if (readFileSync(FILE, 'utf8') !== file) {
-  console.error('opinion/weights.ts is not what the answers make: run node scripts/explain-weights.mjs');
-  process.exit(1);
-}
+  .filter(({ split }) => split !== 'held-out');
+const learned = rubrics.map(({ question, concepts }) => {
+  const answers = answersTo(question);
+  const names = Object.keys(concepts);
+  return { model: modelOf(question, answers, names), findings: findingsOf(answers, names) };
+});
+await write('weights.ts', weightsFile(learned.map(({ model }) => model)));
+const findings = learned.flatMap((each) => each.findings);
+const table = surenessOf(findings);
+await write('sureness.ts', surenessFile(table));
+console.log(crossValidated(findings, table));

@@ -9,6 +9,7 @@ import { TrafficService } from './health/traffic.service.js';
 import { type Config, keptSecret, OperatorError, Settings } from './config.js';
 import { embeddedAppUrl, prepareAppRole } from './prisma/app-role.js';
 import { migrate } from './prisma/migrations.js';
+import { prepareExplanations } from './questions/index.js';
 import { type PostgresProcess, startPostgres } from './prisma/postgres-process.js';
 
 /**
@@ -43,6 +44,7 @@ export async function serve(config: Config): Promise<Service> {
     const settings = new Settings(databaseUrl, config.secret ?? keptSecret(folder), config);
     app = await createApp(settings);
     const url = await listen(app, config);
+    setImmediate(prepareExplanations);
     const running = app;
     return {
       app,

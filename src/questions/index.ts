@@ -48,7 +48,7 @@ export {
 export { decidedGrade, isReviewed } from './explanations/decide.js';
 export { hintCost, type HintPrice } from './hint-cost.js';
 export { type DiagnosisView, type GradeView, renderGrade } from './feedback.js';
-export { conceptTexts } from './text/index.js';
+export { conceptTexts, prepareExplanations } from './text/index.js';
 export {
   gradeMarked,
   type HintRules,

@@ -47,9 +47,11 @@ export function doerOf(i: number, where: Neighbourhood): readonly string[] {
   const agent = agentAfter(i, act, where);
   if (agent) return named(agent, where);
   if (isDoneTo(i, act, where)) return [];
+  const adjective = isAdjective(i, act, where);
   for (let k = i - 1; k >= 0; k--) {
     const term = where.terms[k];
     if (!term || act.at - term.at > reach.clause) return [];
+    if (adjective && term.class === 'act') return [];
     if (term.class !== 'actor' || isPossessive(term, where)) continue;
     if (term.clause < act.clause && isRelative(i, where)) return named(term, where);
     if (isOblique(term, where)) continue;
@@ -63,6 +65,15 @@ function isDoneTo(i: number, act: Term, where: Neighbourhood): boolean {
   const before = where.terms[i - 1];
   if (before?.clause !== act.clause || !before.tags.includes('connection')) return false;
   return act.first - before.last <= 3;
+}
+
+/** `A retransmitted FIN`, 重传的FIN: who gets it is not who sends it. */
+function isAdjective(i: number, act: Term, where: Neighbourhood): boolean {
+  const next = where.terms[i + 1];
+  if (next?.class !== 'thing' || next.first - act.last > 2) return false;
+  const word = where.words[act.last];
+  if (word?.kind === 'han') return where.words[act.last + 1]?.text === '的';
+  return next.first === act.last + 1 && (word?.text.endsWith('ed') ?? false);
 }
 
 /** Whether the clause of the act at `i` tells of the actor right before it: `the client, which ...`. */

@@ -66,7 +66,7 @@ const grammatical = new Set(
     'a an the is are was were be been it its he she they them their that this these those which who what there here ' +
     'to of in on at by for from with without as if when while until before after because since so then than and or ' +
     'but not no can could may might will would must should shall has have had do does did each every also only both ' +
-    'i me my we us our you your one other up again still once otherwise because therefore thus about per any all some'
+    'i me my we us our you your one other up once otherwise because therefore thus about per any all some'
   ).split(' '),
 );
 const grammaticalHan = new Set('的了会就可能若如因所才让使被把要是在到时后并还也没不有它这那对于从为而或且');

@@ -1,57 +1,48 @@
-// How sure a finding is. The patterns propose, by the ground they found; the second opinion (opinion.ts) makes the
-// proposal surer or less sure. docs/explain.md shows how often each ground was right.
-import type { Finding, Ground } from './judge.js';
+// What is proposed for a concept, and how sure that is: the ground that the patterns found (judge.ts) weighed with the
+// second opinion (opinion.ts). Both weighings are logistic; their numbers are made by scripts/explain-weights.mjs, by
+// cross-validation over answers that the phrases were not written for.
+import type { Finding } from './judge.js';
 import type { Opinion } from './opinion.js';
+import { sureness } from './opinion/sureness.js';
 import type { Reading } from './reading.js';
 
-interface Proposal {
+export interface Proposal {
   proposed: boolean;
+  /** Chance that `proposed` is right, 0..1. */
   confidence: number;
 }
 
-/** Without a second opinion: the share of findings of the sort that were right, rounded. */
-const byGround: Record<Ground, Proposal> = {
-  said: { proposed: true, confidence: 0.97 },
-  nearly: { proposed: true, confidence: 0.75 },
-  hinted: { proposed: false, confidence: 0.6 },
-  doubted: { proposed: false, confidence: 0.6 },
-  denied: { proposed: false, confidence: 0.93 },
-  partly: { proposed: false, confidence: 0.75 },
-  silent: { proposed: false, confidence: 0.97 },
-};
-
-const unsure = 0.7;
-const fairlySure = 0.9;
+/** Log odds beyond this say no more. */
+const farthest = 6;
+const bounded = (odds: number): number => Math.min(farthest, Math.max(-farthest, odds));
 
 /**
- * By the second opinion, below `no` the concept is surely not given, from `yes` on surely given; between them it is
- * unsure, and proposed as given where a sentence speaks for it with at least `guess`.
+ * What the sentence says that speaks most for the concept: of those that the patterns found it in, if they found all of
+ * it, so that no other sentence makes good what is wrong there.
  */
-const bounds: Record<Ground, { no: number; guess: number; yes: number }> = {
-  said: { no: 0, guess: 0, yes: 0.2 },
-  nearly: { no: 0, guess: 0, yes: 0.4 },
-  hinted: { no: 0.2, guess: 0.4, yes: Infinity },
-  doubted: { no: 0.2, guess: Infinity, yes: Infinity },
-  denied: { no: 0.7, guess: Infinity, yes: Infinity },
-  partly: { no: 0.3, guess: 0.4, yes: Infinity },
-  silent: { no: 0.4, guess: 0.85, yes: Infinity },
-};
+export function loudest({ ground, sentences }: Finding, { whole, each }: Opinion): number {
+  const isFound = ground === 'said' || ground === 'nearly';
+  const odds = isFound ? sentences.map((i) => each[i] ?? -Infinity) : each;
+  const most = odds.reduce((a, b) => Math.max(a, b), -Infinity);
+  return most === -Infinity ? whole : most;
+}
 
-/** In pictures, silence may be a thought in words that no phrase knows. */
-const silentInPictures = { ...bounds.silent, no: 0.3 };
-
-/** Whether to propose the concept as given, and the chance that this is right, 0..1. */
+/**
+ * Proposes by the one sentence that speaks most for the concept, so that nothing which is added to an answer takes a
+ * concept away, but for a denial; how sure that is, the whole answer has a say in.
+ */
 export function confidenceOf(
-  { ground }: Finding,
-  { figurative, setAside }: Reading,
+  finding: Finding,
+  { figurative }: Pick<Reading, 'figurative'>,
   opinion: Opinion | undefined,
 ): Proposal {
-  // The opinion is of the whole text, and must not hear what speaks to the grader.
-  if (setAside || !opinion) return byGround[ground];
-  const { no, guess, yes } = figurative && ground === 'silent' ? silentInPictures : bounds[ground];
-  const { confidence } = byGround[ground];
-  const proposed = opinion.best >= guess;
-  if (opinion.whole < no && !proposed) return { proposed, confidence: Math.max(confidence, fairlySure) };
-  if (opinion.whole >= yes) return { proposed: true, confidence: Math.max(confidence, fairlySure) };
-  return { proposed, confidence: Math.min(confidence, unsure) };
+  const { ground } = finding;
+  const { from, given, not } = sureness[ground];
+  if (!opinion) return { proposed: ground === 'said', confidence: 0 };
+  const whole = bounded(opinion.whole);
+  const best = bounded(loudest(finding, opinion));
+  const proposed = best >= from;
+  const { bias, figurative: inPictures, whole: byWhole, best: byBest } = proposed ? given : not;
+  const odds = bias + (figurative ? inPictures : 0) + byWhole * whole + byBest * best;
+  return { proposed, confidence: 1 / (1 + Math.exp(-odds)) };
 }

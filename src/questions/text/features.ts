@@ -2,24 +2,27 @@
 // and what the lexicon made of them.
 import type { Reading } from './reading.js';
 import type { Sentence } from './term.js';
-import type { Word } from './words.js';
 
-/** The features of each sentence, each once; at most four for a word and a few for a phrase. */
-export function featuresOf({ words, sentences }: Reading): Set<string>[] {
+interface Span extends Pick<Reading, 'words' | 'setAside'> {
+  from: number;
+  to: number;
+}
+
+/** The features of each sentence, each once; a few for a word, up to its length, and a few for a phrase. */
+export function featuresOf({ words, sentences, setAside }: Reading): Set<string>[] {
   const roles = rolesByWord(sentences);
   return sentences.map((sentence, i) => {
     const seen = new Set<string>();
-    addWords(words, sentence, sentences[i + 1]?.from ?? words.length, roles, seen);
+    const to = sentences[i + 1]?.from ?? words.length;
+    addWords({ words, setAside, from: sentence.from, to }, roles, seen);
     addTerms(sentence, seen);
     return seen;
   });
 }
 
-/** `word`, `word word`, and of Chinese also three characters in a row; none over a mark. */
+/** `word`, `word word`, of Chinese also three characters in a row, of Latin words `~part`; none over a mark. */
 function addWords(
-  words: readonly Word[],
-  { from }: Sentence,
-  to: number,
+  { words, setAside, from, to }: Span,
   roles: ReadonlyMap<number, string>,
   seen: Set<string>,
 ): void {
@@ -27,13 +30,14 @@ function addWords(
   let earlier = '';
   for (let i = from; i < to; i++) {
     const word = words[i];
-    if (!word || word.kind === 'mark') {
+    if (!word || word.kind === 'mark' || setAside[i]) {
       before = earlier = '';
       continue;
     }
     const key = roles.get(i) ?? word.key;
     if (key === before) continue;
     seen.add(key);
+    if (word.kind === 'latin' && !roles.has(i)) addParts(word.text, seen);
     if (before) seen.add(`${before} ${key}`);
     if (earlier && word.kind === 'han') seen.add(`${earlier} ${before} ${key}`);
     earlier = before;
@@ -41,19 +45,35 @@ function addWords(
   }
 }
 
-/** `=tag` said, `-tag` denied, `=tag@role` done by the role, `=tag>tag` one after the other. */
+/** Longer words are no words. */
+const longestWord = 24;
+const part = 4;
+
+/** Four letters in a row, with its ends marked, so that a misspelt or unknown word is near to those it looks like. */
+function addParts(word: string, seen: Set<string>): void {
+  const ended = `^${word.slice(0, longestWord)}$`;
+  for (let i = 0; i + part <= ended.length; i++) seen.add(`~${ended.slice(i, i + part)}`);
+}
+
+/**
+ * `=tag` said, `-tag` denied, `!tag` rejected; `=tag@role` done by the role, `=tag#role` owned by it, `=tag>tag` one
+ * after the other, `=tag@role>tag` the role does it to that.
+ */
 function addTerms({ terms }: Sentence, seen: Set<string>): void {
   let last = '';
-  for (const { asserted, denied, doer, class: kind } of terms) {
+  for (const { asserted, denied, rejected, doer, owner, class: kind } of terms) {
     if (kind === 'actor') continue;
-    for (const tag of asserted) seen.add(`=${tag}`);
+    for (const tag of asserted) seen.add(`${rejected ? '!' : '='}${tag}`);
     for (const tag of denied) seen.add(`-${tag}`);
-    const said = asserted[0];
-    if (said === undefined || kind === 'mark') continue;
+    const said = asserted[0] ?? denied[0];
+    if (said === undefined || kind === 'mark' || rejected) continue;
+    const sign = asserted.length > 0 ? '=' : '-';
+    if (last) seen.add(`${last}>${said}`);
     const role = doer.at(-1);
-    if (kind === 'act' && role !== undefined) seen.add(`=${said}@${role}`);
-    if (last) seen.add(`=${last}>${said}`);
-    last = said;
+    const whose = owner.at(-1);
+    last = `${sign}${said}`;
+    if (kind === 'act' && role !== undefined) seen.add((last = `${last}@${role}`));
+    else if (kind === 'thing' && whose !== undefined) seen.add(`${last}#${whose}`);
   }
 }
 

@@ -2,14 +2,14 @@
 // of the answer: no pattern backtracks and nothing outside is asked.
 import type { Locale } from '../kind.js';
 import { confidenceOf } from './confidence.js';
-import { type Compiled, type Ground, actorsIn, compile, judge } from './judge.js';
+import { type Compiled, type Finding, type Ground, actorsIn, compile, judge } from './judge.js';
 import { featuresOf } from './features.js';
 import { Lexicon } from './lexicon.js';
 import { chinese, confusable, tradeWordsZh, traditional } from './lexicon/zh.js';
 import { english, tradeWords } from './lexicon/en.js';
 import { plainWords } from './lexicon/plain.en.js';
 import { antonyms, implied } from './lexicon/implied.js';
-import { allOf, opinionOf } from './opinion.js';
+import { opinionOf } from './opinion.js';
 import { type Reading, read } from './reading.js';
 import type { Rubric } from './rubric.js';
 import { rubrics } from './rubrics/index.js';
@@ -79,10 +79,22 @@ export function gradeExplanation(question: string, answer: string, threshold = 0
   return prepared && gradeWith(prepared, answer, threshold);
 }
 
-/** What the second opinion on an answer rests on (scripts/explain-weights.mjs); undefined when there is no such question. */
-export function explanationFeatures(question: string, answer: string): string[] | undefined {
+/**
+ * What the second opinion on an answer learns from (scripts/explain-weights.mjs): the features of each sentence, and what
+ * the patterns found; undefined when there is no such question.
+ */
+export function explanationFeatures(
+  question: string,
+  answer: string,
+): { sentences: string[][]; findings: Finding[]; figurative: boolean } | undefined {
   const prepared = readyFor(question);
-  return prepared && [...allOf(featuresOf(readWith(prepared, answer.slice(0, longestAnswer))))];
+  if (!prepared) return undefined;
+  const reading = readWith(prepared, answer.slice(0, longestAnswer));
+  return {
+    sentences: featuresOf(reading).map((features) => [...features]),
+    findings: judge(reading, prepared.compiled),
+    figurative: reading.figurative,
+  };
 }
 
 function readyFor(question: string): Ready | undefined {
@@ -91,6 +103,11 @@ function readyFor(question: string): Ready | undefined {
   let prepared = ready.get(question);
   if (!prepared) ready.set(question, (prepared = prepare(rubric)));
   return prepared;
+}
+
+/** Makes ready what grading needs, so that no first answer waits for it: some 50 ms a question. */
+export function prepareExplanations(): void {
+  for (const { question } of rubrics) gradeExplanation(question, '');
 }
 
 function readWith({ compiled, lexicon }: Ready, text: string): Reading {
@@ -105,8 +122,16 @@ function gradeWith(prepared: Ready, answer: string, threshold: number): Explanat
   const reading = readWith(prepared, text);
   const findings = judge(reading, prepared.compiled);
   const opinions = opinionOf(rubric.question, featuresOf(reading));
-  const concepts = findings.map((finding): ConceptGrade => {
-    const { proposed, confidence } = confidenceOf(finding, reading, opinions.get(finding.concept));
+  const proposals = findings.map((finding) => ({
+    finding,
+    ...confidenceOf(finding, reading, opinions.get(finding.concept)),
+  }));
+  const full = proposals.every(
+    ({ finding, proposed }) => proposed || rubric.concepts[finding.concept]?.bonus,
+  );
+  const concepts = proposals.map(({ finding, proposed, confidence: sure }): ConceptGrade => {
+    // Full marks are the gravest thing to be wrong about: any doubt about them counts twice.
+    const confidence = full ? Math.max(sure / 2, 1 - 2 * (1 - sure)) : sure;
     return {
       concept: finding.concept,
       ground: finding.ground,

@@ -19,6 +19,8 @@ export interface Finding {
   ground: Ground;
   /** The words that it rests on, in the order of the answer, as [start, end) in it. */
   places: [number, number][];
+  /** The sentences that those words stand in. */
+  sentences: number[];
 }
 
 interface CompiledNeed {
@@ -128,6 +130,7 @@ function judgeConcept({ sentences, words }: Reading, concept: CompiledConcept): 
     concept: concept.name,
     ground,
     places: places.map((term) => [words[term.first]?.start ?? 0, words[term.last]?.end ?? 0]),
+    sentences: [...new Set(places.map((term) => sentences.findIndex((each) => each.terms.includes(term))))],
   };
 }
 

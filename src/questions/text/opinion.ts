@@ -1,6 +1,6 @@
 // A second opinion on each concept, which knows nothing of the rubric: a logistic model over the answer's words, made
-// from the labelled answers by scripts/explain-weights.mjs. It is asked how sure the patterns' findings are
-// (confidence.ts); fixed weights, so the same answer always gets the same opinion.
+// from the labelled answers by scripts/explain-weights.mjs. It is weighed with the patterns' findings (confidence.ts);
+// fixed weights, so the same answer always gets the same opinion.
 import { weights } from './opinion/weights.js';
 
 interface Model {
@@ -13,15 +13,17 @@ interface Model {
 
 const models = new Map<string, Model>();
 
-/** An answer of few known features is judged as one of this many, so that one word cannot decide. */
+/** Of each sort, an answer of few known features is judged as one of this many, so that one word cannot decide. */
 const fewest = 10;
+const sorts = ['word', 'part', 'tag'] as const;
+type Sort = (typeof sorts)[number];
 
-/** Chances that a concept is given, 0..1. */
+/** Log odds that a concept is given. */
 export interface Opinion {
   /** By the answer as a whole. */
   whole: number;
-  /** By the one sentence of it that speaks for the concept most: what is added to the answer cannot lower it. */
-  best: number;
+  /** By each sentence alone; of one without a word that counts, -Infinity. */
+  each: number[];
 }
 
 /**
@@ -32,34 +34,44 @@ export interface Opinion {
 export function opinionOf(question: string, sentences: readonly ReadonlySet<string>[]): Map<string, Opinion> {
   const model = modelOf(question);
   if (!model) return new Map();
-  const whole = chances(model, allOf(sentences));
-  const each = sentences.map((features) => chances(model, features));
+  const all = new Set<string>();
+  for (const features of sentences) for (const feature of features) all.add(feature);
+  const whole = oddsOf(model, all);
+  const each = sentences.map((features) => (features.size > 0 ? oddsOf(model, features) : []));
   return new Map(
     model.concepts.map((concept, i) => [
       concept,
-      { whole: whole[i] ?? 0.5, best: each.reduce((most, one) => Math.max(most, one[i] ?? 0), 0) },
+      { whole: whole[i] ?? 0, each: each.map((odds) => odds[i] ?? -Infinity) },
     ]),
   );
 }
 
-/** The features of all sentences, each once. */
-export function allOf(sentences: readonly ReadonlySet<string>[]): Set<string> {
-  const all = new Set<string>();
-  for (const features of sentences) for (const feature of features) all.add(feature);
-  return all;
-}
-
-function chances({ bias, weight }: Model, features: ReadonlySet<string>): number[] {
-  const sums = bias.map(() => 0);
-  let known = 0;
+function oddsOf({ bias, weight }: Model, features: ReadonlySet<string>): number[] {
+  const known: Record<Sort, number> = { word: 0, part: 0, tag: 0 };
+  const sums: Record<Sort, number[]> = {
+    word: bias.map(() => 0),
+    part: bias.map(() => 0),
+    tag: bias.map(() => 0),
+  };
   for (const feature of features) {
     const row = weight.get(feature);
     if (!row) continue;
-    known++;
-    for (const [i, w] of row.entries()) sums[i] = (sums[i] ?? 0) + w;
+    const sort = sortOf(feature);
+    known[sort]++;
+    const sum = sums[sort];
+    for (let i = 0; i < row.length; i++) sum[i] = (sum[i] ?? 0) + (row[i] ?? 0);
   }
-  const scale = 1 / Math.sqrt(Math.max(fewest, known));
-  return bias.map((b, i) => 1 / (1 + Math.exp(-b - (sums[i] ?? 0) * scale)));
+  return bias.map((b, i) =>
+    sorts.reduce((odds, sort) => odds + (sums[sort][i] ?? 0) / Math.sqrt(Math.max(fewest, known[sort])), b),
+  );
+}
+
+/** Features are marked by their first character (features.ts). */
+function sortOf(feature: string): Sort {
+  const mark = feature.charAt(0);
+  if (feature.length === 1) return 'word';
+  if (mark === '~') return 'part';
+  return mark === '=' || mark === '-' || mark === '!' ? 'tag' : 'word';
 }
 
 function modelOf(question: string): Model | undefined {

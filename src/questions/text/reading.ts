@@ -11,8 +11,8 @@ import { type Word, words } from './words.js';
 export interface Reading {
   words: Word[];
   sentences: Sentence[];
-  /** Part of the text speaks to the grader, or is a heap of words. */
-  setAside: boolean;
+  /** Of each word whether it is set aside: it speaks to the grader, or is one of a heap of words. */
+  setAside: readonly boolean[];
   /** It speaks in pictures (of phones, letters, doors), or has hardly a word of the trade. */
   figurative: boolean;
 }
@@ -30,7 +30,7 @@ export function read(answer: string, lexicon: Lexicon, actors: Actors): Reading 
   lexicon.look(list);
   const found = lexicon.find(list);
   const sentences: Sentence[] = [];
-  let setAside = false;
+  const setAside = list.map(() => false);
   let next = 0;
   let goesOn = false;
   for (const [from, to] of splitSentences(list)) {
@@ -41,7 +41,11 @@ export function read(answer: string, lexicon: Lexicon, actors: Actors): Reading 
     goesOn = away.goesOn;
     const empty =
       isWordBag(own) || isWordBag(own.slice(0, away.from)) || inside.some((f) => f.tags.includes('mention'));
-    setAside ||= empty || away.from < Infinity;
+    setAside.fill(
+      true,
+      empty ? from : Math.min(to, from + away.from),
+      empty ? to : Math.min(to, from + away.to),
+    );
     const kept = empty ? [] : inside.filter((f) => f.first < from + away.from || f.first >= from + away.to);
     sentences.push(readSentence(kept, list, actors, from, startsWithNo(list, from)));
   }
@@ -49,16 +53,20 @@ export function read(answer: string, lexicon: Lexicon, actors: Actors): Reading 
   return { words: list, sentences, setAside, figurative: isFigurative(list, found, lexicon) };
 }
 
-/** Spans of words [from, to). */
+/** Spans of words [from, to), each with more than marks in it. */
 function splitSentences(list: readonly Word[]): [number, number][] {
   const spans: [number, number][] = [];
   let from = 0;
+  let spoken = false;
   for (const [i, word] of list.entries()) {
-    if (word.kind !== 'mark' || !sentenceEnds.has(word.text) || isAbbreviation(list, i)) continue;
-    spans.push([from, i + 1]);
-    from = i + 1;
+    if (word.kind !== 'mark') spoken = true;
+    else if (spoken && sentenceEnds.has(word.text) && !isAbbreviation(list, i)) {
+      spans.push([from, i + 1]);
+      from = i + 1;
+      spoken = false;
+    }
   }
-  if (from < list.length) spans.push([from, list.length]);
+  if (spoken) spans.push([from, list.length]);
   return spans;
 }
 

@@ -12,7 +12,7 @@ interface Labelled {
   question: string;
   lang: string;
   kind: string;
-  split: 'tune' | 'first held-out' | 'held-out' | 'second held-out';
+  split: 'tune' | 'calibrate' | 'held-out';
   answer: string;
   concepts: string[];
 }

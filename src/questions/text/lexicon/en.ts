@@ -13,7 +13,7 @@ export const english: PhraseBook = {
       'carry no data, carries no data, no data is carried, carry no payload, carries no payload, without payload, no payload, do not carry, does not carry, do not contain data, does not contain data, even if, even though, not only, not necessarily, not always, need not, something is wrong, goes wrong, went wrong, gone wrong, that is not all, not only, no need, no doubt, no matter, not enough, no need, whether or not, why not, if not more, never mind, ' +
       'not just, not until, no sooner, not sufficient, nothing else',
     supposes:
-      'otherwise, or else, else, without, unless, without it, without the third, if there were no, if there was no, if there is no, if it were not, ' +
+      'until the third, before the third, until it has the third, until it gets the third, as long as the third, otherwise, or else, else, without, unless, without it, without the third, if there were no, if there was no, if there is no, if it were not, ' +
       'if it did not, if it does not, if not, were it not, suppose, imagine, if only two, if two segments, if two messages, with two segments, with two messages, with only two, ' +
       'if it didn, if nothing, after two segments, after two messages, with just two, in a two way, with a two way, two way handshake, 2 way, two segments, ' +
       'two messages, only two, if the server had, if the client had already, if it had already, had already, if it were, ' +
@@ -187,7 +187,7 @@ export const english: PhraseBook = {
     consume:
       'consume, use up, occupy, take up, takes up, take, takes, count, counted, counts, uses, use, eat, cost, each get, get a ticket, gets a number, gets a place, assign, claim, advance, add, spend, increase, taking up, treat as, behave',
     combine:
-      'carries both, carry both, in a single, share one, shares one, both in one, ride on, rides on, travel together, go out together, goes out together, same packet, same message, combine, merge, same segment, one segment, together, put together, in one, one breath, piggyback, at the same time, single segment, join, in one go, coincide, one message, one packet, bundle, unite, fold',
+      'share a segment, rides on, ride on, go together, go out together, in one breath, one sentence, single segment, carries both, carry both, in a single, share one, shares one, both in one, ride on, rides on, travel together, go out together, goes out together, same packet, same message, combine, merge, same segment, one segment, together, put together, in one, one breath, piggyback, at the same time, single segment, join, in one go, coincide, one message, one packet, bundle, unite, fold',
     fire: 'reaches zero, run down, having run down, comes to zero, goes to zero, fire, expire, go off, goes off, run out, runs out, time out, ring, rings, timeout, times out, ran out, elapse, expired, timed out, trigger, reach zero, up',
     crash: 'crash, dead, die, died, down',
   },

@@ -20,7 +20,7 @@ export const consumeEn: PhraseBook = {
     'never-resent':
       'does not help, not help to, no help in, nothing to do with acknowledging, nothing to do with retransmission, never retransmitted, not retransmitted, never resent, is never sent again',
     'for-the-ack':
-      'so that the ack itself, so that the acknowledgement can, so that the acknowledgment can, so the ack itself, meant for the ack, for the sake of the ack, so the ack can, so that the ack can, lets the ack, allows the ack, makes the ack, ack can thus',
+      'lost ack can be, the ack can be confirmed, ack can be noticed, ack itself can be, the ack can be acknowledged, so that the ack itself, so that the acknowledgement can, so that the acknowledgment can, so the ack itself, meant for the ack, for the sake of the ack, so the ack can, so that the ack can, lets the ack, allows the ack, makes the ack, ack can thus',
     exactly: 'exactly, precisely',
     reliable: 'reliable, reliably, reliability',
     'like-data':

@@ -5,20 +5,20 @@ import { consumeZh } from './consume.zh.js';
 
 export const consume: Rubric = {
   question: 'consume',
-  version: 3,
+  version: 4,
   ask: {
     en: 'Why is the ACK of a SYN (or FIN) seq+1 although it carries no data?',
-    zh: 'SYN（或FIN）不携带数据，为什么对它的ACK是seq+1？',
+    zh: 'SYN（或 FIN）不携带数据，为什么对它的 ACK 是 seq+1？',
   },
   actors: { client: 'one', server: 'another', other: 'another' },
   reversed: [],
   concepts: {
     A: {
       en: 'SYN and FIN each consume one sequence number.',
-      zh: 'SYN和FIN各消耗一个序号。',
+      zh: 'SYN 和 FIN 各消耗一个序号。',
       needs: [
         {
-          what: { en: 'a SYN or FIN takes one sequence number', zh: 'SYN或FIN占一个序号' },
+          what: { en: 'a SYN or FIN takes one sequence number', zh: 'SYN 或 FIN 占一个序号' },
           said: [
             'consume syn|fin|flag one-number|number|isn !one-ack ~36',
             'syn|fin|flag consume one-number|number|isn|n1 !one-ack ~30',
@@ -65,13 +65,7 @@ export const consume: Rubric = {
           ],
         },
       ],
-      denied: [
-        'ack >counts-one !syn !fin !flag ~6',
-        'pure-ack-acked',
-        'for-the-ack',
-        'never-resent',
-        '-answer unambiguous ~20',
-      ],
+      denied: ['pure-ack-acked', 'for-the-ack', 'never-resent', '-answer unambiguous ~20'],
     },
   },
   phrases: [consumeEn, consumeZh],

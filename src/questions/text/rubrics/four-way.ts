@@ -5,7 +5,7 @@ import { fourWayZh } from './four-way.zh.js';
 
 export const fourWay: Rubric = {
   question: 'four-way',
-  version: 3,
+  version: 4,
   ask: {
     en: 'Why does closing usually take four segments rather than three?',
     zh: '为什么关闭连接通常需要四个报文段而不是三个？',
@@ -34,7 +34,7 @@ export const fourWay: Rubric = {
   concepts: {
     A: {
       en: 'Each direction is closed by itself (full duplex, half-close): a FIN only says that its sender has no more data.',
-      zh: '两个方向独立关闭（全双工、半关闭）：FIN只表示其发送者没有数据要发了。',
+      zh: '两个方向独立关闭（全双工、半关闭）：FIN 只表示其发送者没有数据要发了。',
       needs: [
         {
           what: { en: 'each direction is closed by itself', zh: '每个方向独立关闭' },
@@ -66,7 +66,7 @@ export const fourWay: Rubric = {
     },
     B: {
       en: 'The passive side acknowledges the FIN at once but may still have data to send, so its own FIN comes later.',
-      zh: '被动方立即确认FIN，但可能还有数据要发，所以它自己的FIN要晚一些。',
+      zh: '被动方立即确认 FIN，但可能还有数据要发，所以它自己的 FIN 要晚一些。',
       needs: [
         {
           what: { en: 'the passive side may have data left', zh: '被动方可能还有数据要发' },
@@ -81,7 +81,7 @@ export const fourWay: Rubric = {
         },
         {
           incidental: true,
-          what: { en: 'its FIN comes after the ACK', zh: '它的FIN在ACK之后' },
+          what: { en: 'its FIN comes after the ACK', zh: '它的 FIN 在 ACK 之后' },
           said: [
             'fin later ~24',
             'first-then ~30',
@@ -102,6 +102,7 @@ export const fourWay: Rubric = {
         '-send@=second data',
         '-more-data !combine !three ~24',
         'more-data@=first',
+        'answer@=first >more-data ~40',
         'must-not-send',
         'fin-at-once',
         'actually-together',
@@ -109,14 +110,14 @@ export const fourWay: Rubric = {
     },
     C: {
       en: 'If the passive side has nothing left to send, ACK and FIN can be combined, which makes three.',
-      zh: '若被动方没有数据要发，ACK和FIN可以合并成一个报文段，变成三次。',
+      zh: '若被动方没有数据要发，ACK 和 FIN 可以合并成一个报文段，变成三次。',
       bonus: true,
       needs: [
         {
           what: { en: 'nothing is left to send', zh: '没有数据要发' },
           said: ['nothing-left combine|three ~60', '-more-data combine|three ~60'],
         },
-        { what: { en: 'ACK and FIN are combined', zh: 'ACK和FIN合并' }, said: ['combine', 'three'] },
+        { what: { en: 'ACK and FIN are combined', zh: 'ACK 和 FIN 合并' }, said: ['combine', 'three'] },
       ],
       denied: ['always-together'],
     },

@@ -21,7 +21,7 @@ export const keepaliveEn: PhraseBook = {
     'keep-open': 'keeps the connection, keep the connection open, keeps it open, stays open',
     'for-ever': 'for ever, forever, endlessly, without end, never gives up',
     'crashed-does':
-      'probes the server, probe the server, pings the server, pokes the server, client then sends, client sends a probe, client sends probes, client begins to send probes, client that is probing, client probes, probes from the client',
+      'it probes the server, then probes the server, pings the server, pokes the server, client then sends, client sends a probe, client sends probes, client begins to send probes, client that is probing, client probes, probes from the client',
   },
   act: {
     heard: 'hear, heard, hears, receive, got, get, gets something, message that comes in',

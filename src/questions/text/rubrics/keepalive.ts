@@ -5,7 +5,7 @@ import { keepaliveZh } from './keepalive.zh.js';
 
 export const keepalive: Rubric = {
   question: 'keepalive',
-  version: 3,
+  version: 4,
   ask: {
     en: "An established connection's client host crashes. How does the server eventually find out, with the classic keepalive timer?",
     zh: '已建立的连接中客户端主机崩溃了。用经典的保活计时器，服务器最终怎样发现？',
@@ -22,7 +22,7 @@ export const keepalive: Rubric = {
   concepts: {
     A: {
       en: 'A keepalive timer, reset on all received data, fires after idle time (typically 2 hours).',
-      zh: '保活计时器：每收到数据就重置，空闲一段时间（通常2小时）后到期。',
+      zh: '保活计时器：每收到数据就重置，空闲一段时间（通常 2 小时）后到期。',
       needs: [
         {
           incidental: true,
@@ -47,6 +47,8 @@ export const keepalive: Rubric = {
       denied: [
         'silence wrong-idle ~14',
         'wrong-idle fire|timer ~12',
+        'silence duration !7200s !75s ~10',
+        'fire duration !7200s !75s ~8',
         'timer#=crashed',
         'send@=client probe ~14',
         'reset data-sent ~24',
@@ -61,10 +63,10 @@ export const keepalive: Rubric = {
     },
     B: {
       en: 'Then it sends probes, every 75 s.',
-      zh: '然后发送探测报文段，每75秒一个。',
+      zh: '然后发送探测报文段，每 75 秒一个。',
       needs: [
         {
-          what: { en: 'probes every 75 s', zh: '每75秒一个探测' },
+          what: { en: 'probes every 75 s', zh: '每 75 秒一个探测' },
           said: ['75s interval probe|ask-again|knock|send|again|resend ~30'],
         },
       ],
@@ -74,6 +76,9 @@ export const keepalive: Rubric = {
         'crashed-does',
         '75s >silence ~6',
         'single-probe',
+        'interval duration !75s !7200s ~4',
+        'send@=crashed 75s ~20',
+        'have@=crashed >timer ~10',
         'knock@=crashed 75s ~30',
         'timer#=crashed pronoun 75s ~60',
         'probe#=client',
@@ -81,9 +86,9 @@ export const keepalive: Rubric = {
     },
     C: {
       en: 'After 10 unanswered probes it gives up and closes the connection.',
-      zh: '10个探测都没有响应，就放弃并关闭连接。',
+      zh: '10 个探测都没有响应，就放弃并关闭连接。',
       needs: [
-        { what: { en: '10 probes', zh: '10个探测' }, said: ['n10'] },
+        { what: { en: '10 probes', zh: '10 个探测' }, said: ['n10'] },
         {
           incidental: true,
           what: { en: 'it gives up', zh: '放弃' },
@@ -98,6 +103,8 @@ export const keepalive: Rubric = {
         'for-ever probe|-close ~24',
         'keep-open n10|probe ~60',
         'crashed-does close|give-up ~80',
+        'have@=crashed >timer ~10',
+        'send@=crashed 75s|probe close|give-up ~60',
       ],
     },
   },

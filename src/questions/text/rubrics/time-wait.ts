@@ -5,10 +5,10 @@ import { timeWaitZh } from './time-wait.zh.js';
 
 export const timeWait: Rubric = {
   question: 'time-wait',
-  version: 3,
+  version: 4,
   ask: {
-    en: 'Why does the side that closes first wait 2*MSL in TIME-WAIT before it goes to CLOSED?',
-    zh: '先关闭的一方为什么要在TIME-WAIT等待2*MSL才进入CLOSED？',
+    en: 'Why does the side that closes first wait 2 MSL in TIME-WAIT before it goes to CLOSED?',
+    zh: '先关闭的一方为什么要在 TIME-WAIT 等待 2 MSL 才进入 CLOSED？',
   },
   actors: {
     client: 'closer',
@@ -39,11 +39,11 @@ export const timeWait: Rubric = {
   concepts: {
     A: {
       en: 'The last ACK may be lost; the peer then sends its FIN again, and the waiting side must be there to acknowledge it.',
-      zh: '最后一个ACK可能丢失，对方会重传FIN，等待的一方必须还在，才能再次确认。',
+      zh: '最后一个 ACK 可能丢失，对方会重传 FIN，等待的一方必须还在，才能再次确认。',
       needs: [
         {
           incidental: true,
-          what: { en: 'the last ACK is lost', zh: '最后一个ACK丢失' },
+          what: { en: 'the last ACK is lost', zh: '最后一个 ACK 丢失' },
           said: ['lost ack#closer ~16', 'lost last-ack ~24'],
           hinted: ['resend fin', 'again fin ~8'],
         },
@@ -72,6 +72,8 @@ export const timeWait: Rubric = {
       denied: [
         'resend@=peer ack|last-ack !fin ~6',
         'resend@=closer >fin wait@client|wait@closer ~30',
+        'resend@=closer >fin !ack !last-ack ~6',
+        'resend@=peer >ack|last-ack ~4',
         'again@=peer ack|answer !fin ~10',
         'wait@=passive',
         'ack-of-ack',
@@ -126,7 +128,8 @@ export const timeWait: Rubric = {
       ],
       denied: [
         'segment-new mistake segment-old ~40',
-        'segment-new mistake >connection-old ~40',
+        'segment-new >mistake|appear|arrive >connection-old ~40',
+        'segment connection-new >mistake|appear|arrive >connection-old ~16',
         '-mistake old connection-new !die !consequence ~40',
         'ports-differ',
         'harmless new|old ~40',

@@ -5,10 +5,10 @@ import { twoWayZh } from './two-way.zh.js';
 
 export const twoWay: Rubric = {
   question: 'two-way',
-  version: 3,
+  version: 4,
   ask: {
     en: 'Why are two segments not enough to open a connection (why the third ACK)?',
-    zh: '为什么两个报文段不足以建立连接（为什么需要第三个ACK）？',
+    zh: '为什么两个报文段不足以建立连接（为什么需要第三个 ACK）？',
   },
   actors: {
     client: 'opener',
@@ -59,10 +59,10 @@ export const twoWay: Rubric = {
   concepts: {
     A: {
       en: 'A delayed old duplicate SYN can arrive at the server, which takes it for a new request.',
-      zh: '迟到的旧的重复SYN可能到达服务器，被当作新的连接请求。',
+      zh: '迟到的旧的重复 SYN 可能到达服务器，被当作新的连接请求。',
       needs: [
         {
-          what: { en: 'an old SYN arrives', zh: '旧的SYN到达' },
+          what: { en: 'an old SYN arrives', zh: '旧的 SYN 到达' },
           said: ['old-syn', 'old syn#opener ~30', 'syn delayed-later ~30', 'old segment|connection want ~16'],
         },
         {
@@ -87,6 +87,7 @@ export const twoWay: Rubric = {
         'know@listener old-syn|old ~16',
         'old-synack',
         'old-syn#=listener',
+        'old-syn >arrive >opener ~6',
         'old >synack >arrive >opener ~20',
         'harmless old-syn|old ~30',
         '-mistake@listener old-syn ~30',
@@ -94,7 +95,7 @@ export const twoWay: Rubric = {
     },
     B: {
       en: 'With two segments the server would hold a connection open that the client never asked for and ignores.',
-      zh: '若只有两次握手，服务器会进入ESTABLISHED并占用资源，而客户端并没有请求，会忽略SYN-ACK。',
+      zh: '若只有两次握手，服务器会进入 ESTABLISHED 并占用资源，而客户端并没有请求，会忽略 SYN-ACK。',
       needs: [
         {
           incidental: true,
@@ -123,12 +124,12 @@ export const twoWay: Rubric = {
     },
     C: {
       en: "The third segment confirms to the server that the client got the server's ISN and wants this connection.",
-      zh: '第三个报文段向服务器确认：客户端收到了服务器的ISN，确实要建立这个连接。',
+      zh: '第三个报文段向服务器确认：客户端收到了服务器的 ISN，确实要建立这个连接。',
       needs: [
         {
           what: {
             en: 'the server learns that the client got its ISN or wants the connection',
-            zh: '服务器得知客户端收到了它的ISN或确实要建立连接',
+            zh: '服务器得知客户端收到了它的 ISN 或确实要建立连接',
           },
           said: [
             'know@listener arrive@opener|isn|want@opener|synack|present|real ~40',
