@@ -4,19 +4,17 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { isUUID } from 'class-validator';
 import type { FastifyReply } from 'fastify';
-import ipaddr from 'ipaddr.js';
 import { Problem } from '../common/problems.js';
 import { PUBLIC } from '../common/public.js';
 import { Settings } from '../config.js';
 import { READS_ALONG, type ReadsAlong } from './along.js';
+import { networkOf } from './network.js';
 import type { AuthenticatedRequest } from './principal.js';
 import { RateLimit } from './rate-limit.js';
 import { scopeOf } from './scopes.js';
 import { TokensService } from './tokens.service.js';
 
 const WINDOW_S = 60;
-/** Of an IPv6 address, what a network has to itself (RFC 6177): its hosts are as many as they like. */
-const NETWORK_PARTS = 4;
 
 @Injectable()
 export class AuthGuard implements CanActivate {
@@ -67,10 +65,4 @@ export class AuthGuard implements CanActivate {
     const detail = `Too many bad tokens come from your address; wait ${counted.resetS} s.`;
     return new Problem('rate-limited', detail, undefined, counted.resetS);
   }
-}
-
-function networkOf(address: string): string {
-  if (!ipaddr.isValid(address)) return address;
-  const parsed = ipaddr.process(address);
-  return parsed instanceof ipaddr.IPv6 ? parsed.parts.slice(0, NETWORK_PARTS).join(':') : parsed.toString();
 }
