@@ -3,7 +3,11 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { Problem } from '../common/problems.js';
 
-const COLUMNS: Record<string, 'name' | 'role' | 'lmsId'> = { name: 'name', role: 'role', lmsid: 'lmsId' };
+const COLUMNS = new Map<string, 'name' | 'role' | 'lmsId'>([
+  ['name', 'name'],
+  ['role', 'role'],
+  ['lmsid', 'lmsId'],
+]);
 const LONGEST_ROW = 10_000;
 
 export interface CsvRow {
@@ -21,7 +25,7 @@ export function readRoster(bytes: Uint8Array, mostRows: number): CsvRow[] {
   if (!head) throw fault(1, 'the first row must name the columns: name, role, lmsId');
   const names = head.cells.map((cell) => cell.toLowerCase().replace(/[^a-z]/g, ''));
   const columns = names.map((name, i) => {
-    const column = COLUMNS[name];
+    const column = COLUMNS.get(name);
     if (!column)
       throw fault(head.line, `there is no column ${JSON.stringify(head.cells[i])}: name, role, lmsId`);
     if (names.indexOf(name) < i) throw fault(head.line, `the column ${column} stands there twice`);
@@ -33,7 +37,7 @@ export function readRoster(bytes: Uint8Array, mostRows: number): CsvRow[] {
     throw fault(head.line, `there are more than ${mostRows} rows; send them in parts`);
   return rest.map(({ line, cells }) => {
     // What an empty cell says is nothing; a cell without a column is a fault that the row's check names.
-    const fields = cells.map((cell, i) => [columns[i] ?? `column ${i + 1}`, cell] as const);
+    const fields = cells.map((cell, i) => [columns[i] ?? `column ${i + 1}`, cell]);
     const member = Object.fromEntries(fields.filter(([name, cell]) => name === 'name' || cell !== ''));
     return { line, member: { role: 'student', ...member } };
   });

@@ -299,3 +299,8 @@ describe('reading', () => {
     expect(list.at(-1)).toMatchObject({ start: 21, end: 22 });
   });
 });
+
+it('a word that every object of the language has is a word like any other', () => {
+  for (const word of ["it'constructor", 'constructor', "they'__proto__", "x'tostring", 'hasownproperty'])
+    expect(words(word).every(({ text }) => typeof text === 'string')).toBe(true);
+});

@@ -131,6 +131,15 @@ const contracted: Record<string, string[]> = {
   "let's": ['let', 'us'],
 };
 
+const VERBS = new Map([
+  ['s', 'is'],
+  ['m', 'am'],
+  ['d', 'would'],
+  ['ll', 'will'],
+  ['re', 'are'],
+  ['ve', 'have'],
+]);
+
 /** Parts a contraction: doesn't -> does not, server's -> server 's, it's -> it is. */
 function latin(text: string, add: (text: string) => void): void {
   const known = Object.hasOwn(contracted, text) ? contracted[text] : undefined;
@@ -147,6 +156,6 @@ function latin(text: string, add: (text: string) => void): void {
     add("'s");
   } else {
     add(head);
-    add({ s: 'is', m: 'am', d: 'would', ll: 'will', re: 'are', ve: 'have' }[tail] ?? tail);
+    add(VERBS.get(tail) ?? tail);
   }
 }
