@@ -1,10 +1,13 @@
 // Shapes whatever a request can end in, Fastify's own refusals included, into problem+json.
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { OfferedMethods } from './offered-methods.js';
 import { type Passing, passing } from './passing.js';
 import { type Fault, Problem, type ProblemDetails, type ProblemName, PROBLEMS, typeOf } from './problems.js';
 
 const RETRY_AFTER_S = 1;
+/** Of a path that is echoed. */
+const LONGEST_SHOWN = 200;
 
 const WHEN_PASSING: Record<Passing, string> = {
   undone: `Nothing was changed. Send the request again after ${RETRY_AFTER_S} s.`,
@@ -17,6 +20,8 @@ const WHEN_PASSING: Record<Passing, string> = {
 export class ProblemFilter implements ExceptionFilter {
   readonly #logger = new Logger(ProblemFilter.name);
 
+  constructor(private readonly offered: OfferedMethods) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     this.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>());
@@ -24,7 +29,7 @@ export class ProblemFilter implements ExceptionFilter {
 
   /** Also for what fails before there is a route, such as a URL that cannot be decoded. */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const { problem, detail, errors } = this.#read(error, request);
+    const { problem, detail, errors, allow } = this.#read(error, request);
     const current = error instanceof Problem ? error.current : undefined;
     const { status, title } = PROBLEMS[problem];
     // A Problem was foreseen where it was thrown; when too many requests come, the log is not to be flooded as well.
@@ -40,6 +45,7 @@ export class ProblemFilter implements ExceptionFilter {
       ...(current && { current }),
     };
     if (current) void reply.header('ETag', `"${current.version}"`);
+    if (allow) void reply.header('Allow', allow.join(', '));
     if (status === 401) void reply.header('WWW-Authenticate', 'Bearer realm="lastack"');
     const retryAfterS = error instanceof Problem ? error.retryAfterS : undefined;
     if (retryAfterS !== undefined) void reply.header('Retry-After', String(retryAfterS));
@@ -49,7 +55,7 @@ export class ProblemFilter implements ExceptionFilter {
     void reply.status(status).type('application/problem+json').send(body);
   }
 
-  #read(error: unknown, request: FastifyRequest): { problem: ProblemName; detail: string; errors?: Fault[] } {
+  #read(error: unknown, request: FastifyRequest): Reading {
     if (error instanceof Problem)
       return { problem: error.problem, detail: error.detail, errors: error.errors };
     const passes = passing(error);
@@ -58,10 +64,7 @@ export class ProblemFilter implements ExceptionFilter {
     const message = error instanceof Error ? error.message : '';
     switch (status) {
       case 404:
-        return {
-          problem: 'not-found',
-          detail: `There is no ${request.method} ${pathOf(request)}; see /docs.`,
-        };
+        return this.#readAbsent(request);
       case 413:
         return { problem: 'payload-too-large', detail: 'A body may have up to 256 KiB.' };
       case 415:
@@ -82,6 +85,25 @@ export class ProblemFilter implements ExceptionFilter {
           : { problem: 'bad-request', detail: message || 'The request cannot be read.' };
     }
   }
+
+  /** No route: either no such path, or not this method. */
+  #readAbsent(request: FastifyRequest): Reading {
+    const path = pathOf(request);
+    const shown = path.slice(0, LONGEST_SHOWN);
+    const allow = this.offered.at(path);
+    if (allow.length === 0)
+      return { problem: 'not-found', detail: `There is no ${request.method} ${shown}; see /docs.` };
+    return { problem: 'method-not-allowed', detail: `${shown} takes ${allow.join(', ')}; see /docs.`, allow };
+  }
+}
+
+/** What an error is told as. */
+interface Reading {
+  problem: ProblemName;
+  detail: string;
+  errors?: Fault[];
+  /** The methods that the path takes. */
+  allow?: string[];
 }
 
 /** Fastify's refusals carry a status; anything else that is thrown is a fault of ours. */
@@ -97,7 +119,6 @@ function isJsonFault(error: unknown): boolean {
   return code.includes('JSON') || cause instanceof SyntaxError || /JSON/.test(String(error));
 }
 
-/** The path without its query, cut: it is echoed to the client. */
 function pathOf(request: FastifyRequest): string {
-  return (request.url.split('?')[0] ?? '').slice(0, 200);
+  return request.url.split('?')[0] ?? '';
 }

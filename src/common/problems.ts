@@ -10,6 +10,8 @@ export const PROBLEMS = {
   'not-released': { status: 403, title: 'This is not released yet' },
   forbidden: { status: 403, title: 'Your role in this course does not allow this' },
   'not-found': { status: 404, title: 'There is no such thing, or it is not for you' },
+  'method-not-allowed': { status: 405, title: 'This path does not take this method' },
+  'request-timeout': { status: 408, title: 'The request took too long to arrive' },
   'tries-exhausted': { status: 409, title: 'All tries at this question are used' },
   'attempts-exhausted': { status: 409, title: 'All attempts at this assignment are used' },
   'not-open': { status: 409, title: 'This is not open yet' },

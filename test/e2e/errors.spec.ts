@@ -159,7 +159,9 @@ describe('a request', () => {
 
   it('for a path that is not there is told so', async () => {
     expectProblem(await me.get('/v1/nothing?token=secret'), 404, 'not-found');
-    expectProblem(await me.request('/v1/courses', { method: 'DELETE' }), 404, 'not-found');
+    const answer = await me.request('/v1/courses', { method: 'DELETE' });
+    expectProblem(answer, 405, 'method-not-allowed');
+    expect(answer.headers.get('allow')).toBe('GET, HEAD, POST');
   });
 
   it.each(['not-a-uuid', '00000000-0000-0000-0000-000000000000', '1;drop table courses', '%00', '😀'])(
