@@ -100,6 +100,14 @@ export class TokensService {
     await tx.$executeRaw`UPDATE tokens SET revoked_at = coalesce(revoked_at, now()) WHERE id = ${id}::uuid`;
   }
 
+  /** All that a person has for one course; how many opened it until now. */
+  async revokeAll(tx: Tx, personId: string, courseId: string): Promise<number> {
+    return tx.$executeRaw`
+      UPDATE tokens SET revoked_at = now()
+      WHERE person_id = ${personId}::uuid AND course_id = ${courseId}::uuid AND revoked_at IS NULL
+        AND (expires_at IS NULL OR expires_at > now())`;
+  }
+
   /** At most once a minute; what a class does at once is one statement. */
   #noteUse(id: string): Promise<void> {
     if (!this.#used) {

@@ -52,8 +52,9 @@ export class CourseTokensService {
     const { role: mine } = await this.courses.require(principal, courseId, 'instructor');
     mayGive(mine, role);
     return this.db.$transaction(async (tx) => {
-      const { personId } = await this.roster.add(tx, courseId, { name, role, lmsId: null });
-      await this.audit.record(tx, courseId, principal, memberAdded(personId, role));
+      const added = await this.roster.add(tx, courseId, { name, role, lmsId: null });
+      const { personId } = added;
+      await this.audit.record(tx, courseId, principal, memberAdded(added, role));
       return this.#issue(tx, principal, courseId, { ...body, personId, label: name });
     });
   }

@@ -16,7 +16,7 @@ import {
   type Role,
   type UpdateCourse,
 } from './courses.dto.js';
-import { RosterService } from './roster.service.js';
+import { type Added, RosterService } from './roster.service.js';
 
 /** A person's place in a course. */
 export interface Membership {
@@ -79,7 +79,7 @@ export class CoursesService {
           before: null,
           after: { title, locale, profile },
         },
-        memberAdded(personId, 'owner'),
+        memberAdded({ personId, revoked: 0 }, 'owner'),
       );
       return courseView(course, 'owner');
     });
@@ -132,8 +132,9 @@ export class CoursesService {
     try {
       return await this.db.$transaction(async (tx) => {
         const added = await this.roster.add(tx, courseId, { name, role, lmsId });
-        await this.audit.record(tx, courseId, principal, memberAdded(added.personId, role));
-        return { ...added, role, lmsId };
+        await this.audit.record(tx, courseId, principal, memberAdded(added, role));
+        const { personId, name: kept } = added;
+        return { personId, name: kept, role, lmsId };
       });
     } catch (error) {
       if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') {
@@ -183,8 +184,9 @@ export class CoursesService {
 }
 
 /** A new member, for the audit log. It is kept for ever: the name and the LMS's identifier stay out. */
-export function memberAdded(personId: string, role: Role): Change {
-  return { action: 'member.added', subject: { type: 'person', id: personId }, before: null, after: { role } };
+export function memberAdded({ personId, revoked }: Omit<Added, 'name'>, role: Role): Change {
+  const after = revoked > 0 ? { role, tokensRevoked: revoked } : { role };
+  return { action: 'member.added', subject: { type: 'person', id: personId }, before: null, after };
 }
 
 /** Nobody hands out more than they have, be it as a role or as a token. @throws Problem forbidden */

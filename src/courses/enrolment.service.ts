@@ -2,7 +2,7 @@
 import { Injectable } from '@nestjs/common';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { AuditService } from '../audit/audit.service.js';
+import { AuditService, type Change } from '../audit/audit.service.js';
 import type { Principal } from '../auth/principal.js';
 import { type Fault, Problem } from '../common/problems.js';
 import { Prisma } from '../generated/prisma/client.js';
@@ -64,21 +64,19 @@ export class EnrolmentService {
         const there = await tx.member.findMany({ where: { courseId, lmsId: { in: lmsIds } } });
         const present = new Map(there.map(({ lmsId, personId }) => [lmsId, personId]));
         const done: EnrolledRow[] = [];
+        const changes: Change[] = [];
         for (const { row, member, errors } of checked) {
           const standing = member?.lmsId === undefined ? undefined : present.get(member.lmsId);
           if (!member) done.push({ row, outcome: 'refused', personId: null, errors });
           else if (standing) done.push({ row, outcome: 'present', personId: standing, errors: [] });
           else {
             const { name, role, lmsId = null } = member;
-            const { personId } = await this.roster.add(tx, courseId, { name, role, lmsId });
-            done.push({ row, outcome: 'added', personId, errors: [] });
+            const added = await this.roster.add(tx, courseId, { name, role, lmsId });
+            changes.push(memberAdded(added, role));
+            done.push({ row, outcome: 'added', personId: added.personId, errors: [] });
           }
         }
-        const added = done.flatMap(({ row, outcome, personId }) => {
-          const role = checked[row]?.member?.role;
-          return outcome === 'added' && personId && role ? [memberAdded(personId, role)] : [];
-        });
-        await this.audit.record(tx, courseId, principal, ...added);
+        await this.audit.record(tx, courseId, principal, ...changes);
         return done;
       },
       { timeout: TIMEOUT_MS },

@@ -16,6 +16,8 @@ export interface NewMember {
 export interface Added {
   personId: string;
   name: string;
+  /** How many tokens of theirs for this course were revoked. */
+  revoked: number;
 }
 
 @Injectable()
@@ -25,13 +27,18 @@ export class RosterService {
     private readonly events: EventsService,
   ) {}
 
-  /** Who left and comes again under the same lmsId is the same person, with their attempts and name. */
+  /**
+   * Who left and comes again under the same lmsId is the same person, with their attempts and name. Their tokens for the
+   * course open it again only when they are what they were: whoever got one for a student is not to be an instructor by it.
+   */
   async add(tx: Tx, courseId: string, { name, role, lmsId }: NewMember): Promise<Added> {
     const former = lmsId === null ? null : await this.#takeFormer(tx, courseId, lmsId);
     const personId = former?.personId ?? (await this.tokens.addPerson(tx, { name }));
+    const isOther = former !== null && former.role !== role;
+    const revoked = isOther ? await this.tokens.revokeAll(tx, personId, courseId) : 0;
     await tx.member.create({ data: { courseId, personId, role, lmsId }, select: { personId: true } });
     await this.events.record(tx, courseId, 'member.added', { learnerId: personId, lmsId, role });
-    return { personId, name: former?.name ?? name };
+    return { personId, name: former?.name ?? name, revoked };
   }
 
   /** Attempts, grades and scores stay; memberships of groups end. False: there was no such member. */
@@ -43,22 +50,22 @@ export class RosterService {
     const { role, lmsId } = member;
     await tx.formerMember.upsert({
       where: { courseId_personId: { courseId, personId } },
-      create: { courseId, personId, lmsId },
-      update: { lmsId },
+      create: { courseId, personId, role, lmsId },
+      update: { role, lmsId },
     });
     await this.events.record(tx, courseId, 'member.removed', { learnerId: personId, lmsId, role });
     return true;
   }
 
-  async #takeFormer(tx: Tx, courseId: string, lmsId: string): Promise<Added | null> {
+  async #takeFormer(tx: Tx, courseId: string, lmsId: string) {
     const former = await tx.formerMember.findFirst({
       where: { courseId, lmsId },
       include: { person: { select: { name: true } } },
       orderBy: { removedAt: 'desc' },
     });
     if (!former) return null;
-    const { personId, person } = former;
+    const { personId, person, role } = former;
     await tx.formerMember.delete({ where: { courseId_personId: { courseId, personId } } });
-    return { personId, name: person.name };
+    return { personId, name: person.name, role };
   }
 }

@@ -89,9 +89,9 @@ export class InboundService {
     await tx.$queryRaw`SELECT id FROM courses WHERE id = ${courseId}::uuid FOR NO KEY UPDATE`;
     const present = await memberOf(tx, courseId, lmsId);
     if (present) return { outcome: 'present', learnerId: present.personId };
-    const { personId } = await this.roster.add(tx, courseId, { name, role, lmsId });
-    await this.audit.record(tx, courseId, null, { ...memberAdded(personId, role), reason });
-    return { outcome: 'added', learnerId: personId };
+    const added = await this.roster.add(tx, courseId, { name, role, lmsId });
+    await this.audit.record(tx, courseId, null, { ...memberAdded(added, role), reason });
+    return { outcome: 'added', learnerId: added.personId };
   }
 
   async #remove(tx: Tx, courseId: string, { lmsId }: MemberRemoved, reason: string): Promise<Effect> {
