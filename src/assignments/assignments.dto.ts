@@ -14,7 +14,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
-import { MayBeLeftOut } from '../common/validation.js';
+import { IsNotBlank, MayBeLeftOut } from '../common/validation.js';
 import type { Assignment, Item } from '../generated/prisma/client.js';
 import type { Marking } from '../questions/index.js';
 import { possibleOf } from './points.js';
@@ -96,7 +96,7 @@ export class ItemHints {
 export class CreateAssignment extends Rules {
   @ApiProperty({ example: 'The three-way handshake', maxLength: 200 })
   @IsString()
-  @IsNotEmpty()
+  @IsNotBlank()
   @MaxLength(200)
   title!: string;
 
@@ -114,7 +114,7 @@ export class UpdateAssignment extends Rules {
   @ApiPropertyOptional({ maxLength: 200 })
   @MayBeLeftOut()
   @IsString()
-  @IsNotEmpty()
+  @IsNotBlank()
   @MaxLength(200)
   title?: string;
 

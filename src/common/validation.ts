@@ -38,6 +38,8 @@ export class IdPipe implements PipeTransform<string, string> {
 const EARLIEST = Date.UTC(1970, 0, 1);
 const LATEST = Date.UTC(9998, 11, 31);
 
+const VISIBLE = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}]/u;
+
 /** A moment with its offset from UTC, as in 2026-11-22T09:00:00Z or 2026-11-22T10:00:00+01:00. */
 export function IsInstant(): PropertyDecorator {
   const isInstant = (value: unknown) => {
@@ -57,4 +59,15 @@ export function IsInstant(): PropertyDecorator {
 /** May be left out, but not be null: what IsOptional would let pass. */
 export function MayBeLeftOut(): PropertyDecorator {
   return ValidateIf((_, value) => value !== undefined);
+}
+
+/** A text in which there is something to see: neither empty nor made of spaces and of characters without a form. */
+export function IsNotBlank(): PropertyDecorator {
+  return ValidateBy({
+    name: 'isNotBlank',
+    validator: {
+      validate: (value: unknown) => typeof value === 'string' && VISIBLE.test(value),
+      defaultMessage: (of) => `${of?.property} should not be empty`,
+    },
+  });
 }

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsNotEmpty, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import type { Course } from '../generated/prisma/client.js';
-import { MayBeLeftOut } from '../common/validation.js';
+import { IsNotBlank, MayBeLeftOut } from '../common/validation.js';
 import { type Locale, locales, PROFILE_NAMES, type ProfileName } from '../questions/index.js';
 
 /** Each may do what those before it may; only a student has attempts. */
@@ -16,7 +16,7 @@ export function isAtLeast(role: Role, least: Role): boolean {
 export class CreateCourse {
   @ApiProperty({ example: 'Computer Networks', maxLength: 200 })
   @IsString()
-  @IsNotEmpty()
+  @IsNotBlank()
   @MaxLength(200)
   title!: string;
 
@@ -63,7 +63,7 @@ export function courseView(course: Course, role: Role): CourseView {
 export class AddMember {
   @ApiProperty({ example: 'Lin Mei', maxLength: 200 })
   @IsString()
-  @IsNotEmpty()
+  @IsNotBlank()
   @MaxLength(200)
   name!: string;
 
@@ -74,7 +74,7 @@ export class AddMember {
   @ApiPropertyOptional({ maxLength: 200, description: 'The identifier of this person in the LMS.' })
   @IsOptional()
   @IsString()
-  @IsNotEmpty()
+  @IsNotBlank()
   @MaxLength(200)
   lmsId?: string;
 }

@@ -6,14 +6,13 @@ import {
   IsArray,
   IsIn,
   IsInt,
-  IsNotEmpty,
   IsString,
   Max,
   MaxLength,
   Min,
 } from 'class-validator';
 import { type Scope, SCOPES } from '../auth/scopes.js';
-import { IsInstant, MayBeLeftOut } from '../common/validation.js';
+import { IsNotBlank, IsInstant, MayBeLeftOut } from '../common/validation.js';
 import type { Token } from '../generated/prisma/client.js';
 import { type Role, ROLES } from './courses.dto.js';
 
@@ -25,7 +24,7 @@ export class IssueToken {
   @ApiPropertyOptional({ maxLength: 200, description: 'What it is for. By default the course’s title.' })
   @MayBeLeftOut()
   @IsString()
-  @IsNotEmpty()
+  @IsNotBlank()
   @MaxLength(200)
   label?: string;
 
@@ -54,7 +53,7 @@ export class IssueToken {
 export class IssueServiceToken {
   @ApiProperty({ example: 'Moodle of the faculty', maxLength: 200, description: 'The member that acts.' })
   @IsString()
-  @IsNotEmpty()
+  @IsNotBlank()
   @MaxLength(200)
   name!: string;
 

@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
-import { IsIn, IsNotEmpty, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsIn, IsString, IsUUID, MaxLength } from 'class-validator';
+import { IsNotBlank } from '../common/validation.js';
 import { ExtensionView, SetExtension } from '../assignments/extensions.dto.js';
 import type { LmsSecret } from '../generated/prisma/client.js';
 
@@ -10,7 +11,7 @@ const OUTCOMES = ['added', 'present', 'removed', 'absent', 'set'] as const;
 class OfLearner {
   @ApiProperty({ minLength: 1, maxLength: 200, example: 'sis-4711', description: 'What the LMS calls them.' })
   @IsString()
-  @IsNotEmpty()
+  @IsNotBlank()
   @MaxLength(200)
   lmsId!: string;
 }
@@ -18,7 +19,7 @@ class OfLearner {
 export class MemberAdded extends OfLearner {
   @ApiProperty({ minLength: 1, maxLength: 200 })
   @IsString()
-  @IsNotEmpty()
+  @IsNotBlank()
   @MaxLength(200)
   name!: string;
 
@@ -33,7 +34,7 @@ export class MemberRemoved extends OfLearner {}
 export class OverrideSet extends OmitType(SetExtension, ['learnerId', 'groupId'] as const) {
   @ApiProperty({ minLength: 1, maxLength: 200, example: 'sis-4711' })
   @IsString()
-  @IsNotEmpty()
+  @IsNotBlank()
   @MaxLength(200)
   lmsId!: string;
 

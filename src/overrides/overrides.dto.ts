@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsInt, IsNotEmpty, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsInt, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsNotBlank } from '../common/validation.js';
 
 export class SetPoints {
   @ApiProperty({ minimum: 0, description: 'In the place of what was computed; up to what is possible.' })
@@ -10,7 +11,7 @@ export class SetPoints {
 
   @ApiProperty({ example: 'The figure was misprinted.', maxLength: 500, description: 'For the audit log.' })
   @IsString()
-  @IsNotEmpty()
+  @IsNotBlank()
   @MaxLength(500)
   reason!: string;
 }

@@ -16,7 +16,7 @@ import {
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
-import { MayBeLeftOut } from '../common/validation.js';
+import { IsNotBlank, MayBeLeftOut } from '../common/validation.js';
 import type { Regrade, RegradeLearner } from '../generated/prisma/client.js';
 import type { Points } from './batch.js';
 import { CHANGE_TYPES, type ChangeType } from './changes.js';
@@ -101,7 +101,7 @@ export class ProposeRegrade {
 
   @ApiProperty({ example: 'ACK+SYN is the same as SYN+ACK.', maxLength: 500 })
   @IsString()
-  @IsNotEmpty()
+  @IsNotBlank()
   @MaxLength(500)
   reason!: string;
 }

@@ -5,10 +5,11 @@ import { Webhook } from 'standardwebhooks';
 import type { ExtensionView } from '../../src/assignments/extensions.dto.js';
 import type { Page } from '../../src/common/page.js';
 import type { ProblemDetails } from '../../src/common/problems.js';
-import type { MemberView } from '../../src/courses/courses.dto.js';
+import type { AuditEntryView } from '../../src/courses/audit.dto.js';
+import type { IssuedToken, MemberView } from '../../src/courses/courses.dto.js';
 import type { LmsEventView, NewLmsSecretView } from '../../src/inbound/inbound.dto.js';
 import { classroom, type Classroom, send } from '../support/course.js';
-import { type Answer, testService, type TestService } from '../support/service.js';
+import { type Answer, api, testService, type TestService } from '../support/service.js';
 
 const HOUR_MS = 3_600_000;
 const inMs = (ms: number) => new Date(Date.now() + ms);
@@ -258,6 +259,47 @@ describe('nothing is taken', () => {
     expect(await members()).toEqual(before);
     expect((await tell(ADA, { id: 'msg_wrong' })).status).toBe(200);
   });
+});
+
+it('whitespace is neither a name nor an identifier', async () => {
+  const before = await members();
+  for (const blank of [' ', '\t\n', '\u00a0', '\u3000', '\u200b\u2060', '\u0001']) {
+    for (const field of ['name', 'lmsId'] as const) {
+      const answer = await tell<ProblemDetails>({ ...ADA, data: { ...ADA.data, [field]: blank } });
+      expect([blank, field, answer.status]).toEqual([blank, field, 400]);
+      expect(answer.body.errors?.map(({ at }) => at)).toEqual([`data.${field}`]);
+    }
+    const direct = { name: blank, role: 'student' };
+    expect((await room.owner.post(`/v1/courses/${room.courseId}/members`, direct)).status).toBe(400);
+  }
+  expect(await members()).toEqual(before);
+});
+
+it('who comes back in another role gets no token back, and in the same one all of them', async () => {
+  const lmsId = 'sis-back';
+  const come = (role: string) => tell({ type: 'member.added', data: { lmsId, name: 'Bo', role } });
+  const go = () => tell({ type: 'member.removed', data: { lmsId } });
+  const course = `/v1/courses/${room.courseId}`;
+  const { learnerId } = (await come('student')).body;
+  const { token } = (await room.owner.post<IssuedToken>(`${course}/members/${learnerId}/tokens`)).body;
+  const bo = api(service.url, token);
+  const sees = async () => (await bo.get(course)).status;
+  expect(await sees()).toBe(200);
+  await go();
+  expect(await sees()).toBe(404);
+  await come('student');
+  expect(await sees()).toBe(200);
+  await go();
+  expect((await come('instructor')).body).toMatchObject({ outcome: 'added', learnerId });
+  expect(await sees()).toBe(401);
+  const { data } = (
+    await room.owner.get<Page<AuditEntryView>>(`${course}/audit?action=member.added&limit=100`)
+  ).body;
+  expect(data.filter(({ subject }) => subject.id === learnerId).map(({ after }) => after)).toEqual([
+    { role: 'student' },
+    { role: 'student' },
+    { role: 'instructor', tokensRevoked: 1 },
+  ]);
 });
 
 it('what is sent too often is refused before it is looked at, for its course and its sender alone', async () => {
