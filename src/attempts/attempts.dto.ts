@@ -112,6 +112,7 @@ class TableCellView {
 }
 
 export class TableView {
+  @ApiProperty() caption!: string;
   @ApiProperty({ type: [String] }) columns!: string[];
   @ApiProperty({
     type: 'array',
@@ -128,7 +129,8 @@ export class QuestionView extends QuestionRef {
   @ApiProperty({ description: 'What is asked.' }) task!: string;
   @ApiProperty() table!: TableView;
   @ApiProperty({ description: 'The exchange as a ladder of text, with the blanks in it.' }) ladder!: string;
-  @ApiProperty({ description: 'The same ladder as an SVG document.' }) svg!: string | null;
+  @ApiProperty({ type: String, nullable: true, description: 'The same ladder as an SVG document.' })
+  svg!: string | null;
   @ApiProperty({ type: [BlankView] }) blanks!: BlankView[];
 }
 

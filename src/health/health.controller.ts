@@ -1,12 +1,28 @@
 // Whether the process lives, and whether it should get requests.
 import { Controller, Get } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, HealthIndicatorService } from '@nestjs/terminus';
 import { Public } from '../common/public.js';
 import { Database } from '../prisma/database.js';
 import { TrafficService } from './traffic.service.js';
 
 const DATABASE_DEADLINE_MS = 1_000;
+
+const ALIVE = {
+  type: 'object',
+  required: ['status'],
+  properties: { status: { type: 'string', enum: ['ok'] } },
+};
+/** As Terminus says it: by the name of what was looked at. */
+const CHECKS = {
+  type: 'object',
+  additionalProperties: { type: 'object', required: ['status'], properties: { status: { type: 'string' } } },
+};
+const READY = {
+  type: 'object',
+  required: ['status', 'info', 'error', 'details'],
+  properties: { status: { type: 'string', enum: ['ok'] }, info: CHECKS, error: CHECKS, details: CHECKS },
+};
 
 @ApiTags('operation')
 @Public()
@@ -21,6 +37,7 @@ export class HealthController {
 
   @Get('live')
   @ApiOperation({ summary: 'Whether the process answers' })
+  @ApiOkResponse({ schema: ALIVE })
   live() {
     return { status: 'ok' };
   }
@@ -30,6 +47,7 @@ export class HealthController {
   @ApiOperation({
     summary: 'Whether the process can serve: its database answers, and it is not about to end',
   })
+  @ApiOkResponse({ schema: READY })
   ready() {
     return this.health.check([() => this.#traffic(), () => this.#database()]);
   }
