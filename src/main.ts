@@ -7,6 +7,8 @@ import { serve, type Service } from './serve.js';
 const STOP_DEADLINE_MS = 25_000;
 
 async function main(): Promise<void> {
+  // Where Node is told to write reports of crashes, the secrets of the environment stay out of them.
+  if (process.report) process.report.excludeEnv = true;
   const config = loadConfig(environment());
   const asked = endAsked();
   const service = await serve(config);

@@ -4,7 +4,7 @@ import type { ProblemDetails } from '../../src/common/problems.js';
 import type { Role } from '../../src/courses/courses.dto.js';
 import { type Expected, kindOf } from '../../src/questions/index.js';
 import { done, type Schemas } from './api/client.js';
-import { type Answer, api, type Api, type TestService } from './service.js';
+import { type Answer, api, type Api, type Backed } from './service.js';
 
 export const ITEM = { kind: 'handshake-numbers', params: { difficulty: 'intro' }, points: 10, tries: 3 };
 
@@ -18,7 +18,7 @@ export interface Classroom {
 }
 
 /** @param assignment what is said of it besides its title; `items` by default one */
-export async function classroom(service: TestService, assignment: object = {}): Promise<Classroom> {
+export async function classroom(service: Backed, assignment: object = {}): Promise<Classroom> {
   const owner = await service.creator();
   const { id: courseId } = await done(owner.typed.POST('/v1/courses', { body: { title: 'Networks' } }));
   const ofCourse = { params: { path: { courseId } } };
@@ -68,7 +68,7 @@ export function begin(student: Api, assignmentId: string): Promise<Schemas['Atte
 }
 
 /** What only the database knows of a question: the key, an answer that is right, and known wrong ones. */
-export async function truth(service: TestService, questionId: string) {
+export async function truth(service: Backed, questionId: string) {
   const { kind: name, expected } = await service.db.variant.findUniqueOrThrow({
     where: { id: questionId },
     select: { kind: true, expected: true },

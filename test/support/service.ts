@@ -10,6 +10,14 @@ import { type TestDatabase, testDatabase } from './database.js';
 
 export const TEST_SECRET = 'a-secret-for-tests-of-more-than-32-characters';
 
+export const TEST_ENVIRONMENT = {
+  NODE_ENV: 'test',
+  LASTACK_SECRET: TEST_SECRET,
+  LASTACK_WEBHOOK_ALLOW: '127.0.0.0/8',
+  LOG_LEVEL: 'silent',
+  PORT: '0',
+};
+
 /** An answer whose body has the form of the response class `T`; of a problem, unless the test says otherwise. */
 export interface Answer<T = ProblemDetails> {
   status: number;
@@ -62,6 +70,9 @@ export interface TestService extends Service {
   close(): Promise<void>;
 }
 
+/** What a test needs of a service, be it in this process or in one of its own. */
+export type Backed = Pick<TestService, 'url' | 'database' | 'db' | 'nobody' | 'creator'>;
+
 /**
  * @param isRestricted whether it works as a role that owns nothing, as on the embedded database
  * @param through another way to the same database
@@ -74,13 +85,9 @@ export async function testService(
   const database = await testDatabase(isRestricted ? 'empty' : 'migrated');
   const appUrl = isRestricted ? embeddedAppUrl(database.url) : null;
   const config = loadConfig({
-    NODE_ENV: 'test',
+    ...TEST_ENVIRONMENT,
     DATABASE_URL: appUrl ?? (await through?.(database.url)) ?? database.url,
     ...(appUrl && { DATABASE_OWNER_URL: database.url }),
-    LASTACK_SECRET: TEST_SECRET,
-    LASTACK_WEBHOOK_ALLOW: '127.0.0.0/8',
-    LOG_LEVEL: 'silent',
-    PORT: '0',
     ...env,
   });
   const service = await serve(config);
@@ -90,15 +97,18 @@ export async function testService(
     database,
     db,
     nobody: api(service.url),
-    creator: async () => {
-      const tokens = service.app.get(TokensService);
-      const personId = await tokens.addPerson(db, { name: 'Test instructor', mayCreateCourses: true });
-      const { token } = await tokens.issue(db, { personId, courseId: null, label: 'test' });
-      return api(service.url, token);
-    },
+    creator: () => creator(service.url, db),
     close: async () => {
       await service.stop();
       await database.drop();
     },
   };
+}
+
+/** A client for a new person who may create courses. */
+export async function creator(url: string, db: Database): Promise<Api> {
+  const tokens = new TokensService(db);
+  const personId = await tokens.addPerson(db, { name: 'Test instructor', mayCreateCourses: true });
+  const { token } = await tokens.issue(db, { personId, courseId: null, label: 'test' });
+  return api(url, token);
 }

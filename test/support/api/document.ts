@@ -1,5 +1,5 @@
 // What the service's own OpenAPI document says: its operations, and the schemas of their bodies.
-import type { TestService } from '../service.js';
+import type { Backed } from '../service.js';
 
 /** As far as the tests read it. */
 export interface Schema {
@@ -44,7 +44,7 @@ export interface Operation extends Described {
   path: string;
 }
 
-export async function documentOf(service: TestService): Promise<Document> {
+export async function documentOf(service: Backed): Promise<Document> {
   return (await service.nobody.get<Document>('/openapi.json')).body;
 }
 

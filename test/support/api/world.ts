@@ -12,7 +12,7 @@ import type { CourseView, IssuedToken, MemberView } from '../../../src/courses/c
 import type { RegradeView } from '../../../src/regrade/regrade.dto.js';
 import type { DeliveryView, NewEndpointView } from '../../../src/webhooks/webhooks.dto.js';
 import { begin, truth, until } from '../course.js';
-import { type Api, api, type TestService } from '../service.js';
+import { type Api, api, type Backed } from '../service.js';
 
 const ITEMS = [
   { kind: 'handshake-numbers', params: { difficulty: 'intro' }, tries: 100, hints: { afterTries: 0 } },
@@ -28,7 +28,7 @@ const SETTLED = ['proposed', 'applied', 'cancelled', 'undone'];
 export type Ids = Record<string, string>;
 
 export interface World {
-  service: TestService;
+  service: Backed;
   /** By role; the scoped ones are issued for each route. */
   who: Record<'nobody' | 'stranger' | 'student' | 'peer' | 'assistant' | 'instructor' | 'owner', Api> &
     Record<'foreign' | 'elsewhere', Api>;
@@ -60,7 +60,7 @@ async function made<T>(who: Api, method: string, path: string, body?: object): P
   return answer.body;
 }
 
-export async function worldOf(service: TestService, receiver: string): Promise<World> {
+export async function worldOf(service: Backed, receiver: string): Promise<World> {
   const owner = await service.creator();
   const { id: courseId } = await made<CourseView>(owner, 'POST', '/v1/courses', { title: 'Networks' });
   const course = `/v1/courses/${courseId}`;
@@ -167,7 +167,7 @@ export async function worldOf(service: TestService, receiver: string): Promise<W
   return world;
 }
 
-async function questionsOf(service: TestService, { id }: AttemptView): Promise<Record<string, string>> {
+async function questionsOf(service: Backed, { id }: AttemptView): Promise<Record<string, string>> {
   const rows = await service.db.variant.findMany({
     where: { attemptId: id },
     select: { id: true, kind: true },
