@@ -216,6 +216,22 @@ describe('a token', () => {
   });
 });
 
+it('unknown, mistyped, expired and revoked tokens are all told the same', async () => {
+  const [ended, gone] = [await room.member('student'), await room.member('student')];
+  await service.database.query(`UPDATE tokens SET expires_at = now() WHERE person_id = $1`, [ended.personId]);
+  await service.database.query(`UPDATE tokens SET revoked_at = now() WHERE person_id = $1`, [gone.personId]);
+  const mistyped = api(service.url, newToken().replace(/.$/, '!'));
+  const told = await Promise.all(
+    [api(service.url, newToken()), mistyped, ended.client, gone.client].map(async (who) => {
+      const { status, headers, body } = await who.get(path);
+      const head = [...headers].filter(([name]) => !['date', 'x-request-id'].includes(name));
+      return [status, head, { ...body, instance: '' }];
+    }),
+  );
+  expect(new Set(told.map((one) => JSON.stringify(one))).size).toBe(1);
+  expect(told[0]?.[0]).toBe(401);
+});
+
 it(`of ${MUTATED} mutated tokens none is looked up in the database`, async () => {
   // Nobody listens there: a look would be an error.
   const nowhere = 'postgresql://nobody:nothing@127.0.0.1:1/none';
