@@ -104,6 +104,7 @@ class BlankView {
   @ApiProperty() points!: number;
   @ApiProperty() label!: string;
   @ApiProperty({ description: 'How an answer may be written.' }) format!: string;
+  @ApiPropertyOptional({ description: 'Of a text: how many characters it may have.' }) maxLength?: number;
 }
 
 class TableCellView {

@@ -50,9 +50,11 @@ export class PreviewQuery {
 
 class PreviewBlank {
   @ApiProperty({ example: 's2.ack' }) id!: string;
+  @ApiProperty({ example: 'number' }) type!: string;
   @ApiProperty() points!: number;
   @ApiProperty() label!: string;
   @ApiProperty({ description: 'How an answer may be written.' }) format!: string;
+  @ApiPropertyOptional({ description: 'Of a text: how many characters it may have.' }) maxLength?: number;
 }
 
 class PreviewSolution {

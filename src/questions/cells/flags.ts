@@ -32,7 +32,8 @@ export function parseFlags(text: string): string | undefined {
   const upper = text
     .toUpperCase()
     .replace(/[[\]<>(){}]/g, ' ')
-    .replace(/\s*=\s*/g, '=')
+    .replace(/\s+/g, ' ')
+    .replace(/ ?= ?/g, '=')
     .trim();
   if (/^(?!.*(.).*\1)[SFRPUA]*\.?$/.test(upper))
     return canonicalFlags([...upper].map((c) => TCPDUMP.get(c) ?? c));

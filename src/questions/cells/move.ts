@@ -29,7 +29,7 @@ export function parseMove(text: string): string | undefined {
     FIELD,
     (_all, name: string | undefined, named: string | undefined, value: string) => {
       const field = NAMES[named ?? ''] ?? (name?.toLowerCase() as 'seq' | 'ack' | 'len');
-      const n = parseInteger(value.replace(/,+$/, ''));
+      const n = parseInteger(value.replace(/(?<!,),+$/, ''));
       if (n === undefined || fields[field] !== undefined) readable = false;
       else fields[field] = n;
       return ' ';
