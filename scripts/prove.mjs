@@ -28,6 +28,7 @@ const PROOFS = {
   statistics: ['the statistics of a class of 500 are there while one waits', './proofs/statistics.mjs'],
   term: ['a term of random work over HTTP, held against a model', './proofs/term.mjs'],
   faults: ['R1-R7 R10 R11: killed, crashed, cut off, overloaded, restarted, full', './proofs/faults.mjs'],
+  attacks: ['A6 A7 and the table of SECURITY.md: fuzzed, flooded, guessed, timed', './proofs/attacks.mjs'],
   webhooks: ['W1-W17 R3: signed, at least once, fenced, guarded, in time', './proofs/webhooks.mjs'],
 };
 

