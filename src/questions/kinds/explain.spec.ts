@@ -47,9 +47,8 @@ describe('a question for an explanation', () => {
   });
 
   it('shows the run that is asked for, whatever the seed, and refuses one of another question', () => {
-    const scenes = seeds.map(
-      (seed) => draw({ question: 'two-way', scene: 'synack-lost' }, seed).prompt.facts.scene,
-    );
+    const params = { question: 'two-way', scene: 'synack-lost' };
+    const scenes = seeds.map((seed) => (draw(params, seed).expected.plan as { scene: string } | null)?.scene);
     expect(new Set(scenes)).toEqual(new Set(['synack-lost']));
     expect(() => draw({ question: 'two-way', scene: 'late-copy' })).toThrow(/old-syn, synack-lost/);
   });
