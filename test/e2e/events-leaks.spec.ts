@@ -10,8 +10,8 @@ import { type Receiver, startReceiver } from '../support/receiver.js';
 import { testService, type TestService } from '../support/service.js';
 
 const CANARY = 'canary-7f3a';
-/** The FIN may be sent again, says this; of the rest nothing can be sure. */
-const HALF = `The FIN may have to be sent again by the other side, and old segments are still about. ${CANARY}`;
+/** A loss is hinted at, and what it asks for; nothing can be sure of it. */
+const HALF = `The last reply may not be heard, and somebody has to be there. ${CANARY}`;
 const LIMIT_BYTES = 20_000;
 /** Shorter than this, a value is a word or a number that occurs everywhere. */
 const TELLING = 12;

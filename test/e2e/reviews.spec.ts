@@ -19,7 +19,7 @@ afterAll(() => service.close());
 
 const ITEM = { kind: 'explain', params: { question: 'time-wait' }, points: 10, tries: 3 };
 /** Says less than any concept, and hints at one: the grader cannot be sure. */
-const HALF = 'The FIN may have to be sent again by the other side, and old segments are still about.';
+const HALF = 'The last reply may not be heard, and somebody has to be there.';
 /** One of two concepts, and the grader is sure of it. */
 const SURE = 'The last ACK may be lost; the peer resends its FIN and must get another ACK.';
 const room = (more: object = {}) => classroom(service, { items: [ITEM], ...more });
@@ -278,7 +278,10 @@ describe('a decision', () => {
     const first = await waiting(here);
     const same = await waiting(here, `${HALF.toUpperCase()} !!`);
     const alike = await waiting(here, `Well, uh. ${HALF}`);
-    const other = await waiting(here, 'It waits in case the confirmation does not reach the other end.');
+    const other = await waiting(
+      here,
+      'If the confirmation is lost it must still be there, and old segments are about.',
+    );
     const path = `/v1/submissions/${first.submissionId}/review/similar`;
     const replay = (...submissionIds: string[]) =>
       here.owner.post<ReplayedDecision & ProblemDetails>(path, { submissionIds });

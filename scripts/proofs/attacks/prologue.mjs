@@ -7,7 +7,7 @@ const RECEIVER = 'http://127.0.0.1:8099/';
 const PATIENCE = 100;
 const PAUSE_MS = 50;
 /** Hints at one concept and says less than any: the grader leaves it to a person. */
-const UNSURE = 'The FIN may have to be sent again by the other side, and old segments are still about.';
+const UNSURE = 'The last reply may not be heard, and somebody has to be there.';
 
 /** @param send sends one request as the fuzzer does, so that it is judged and harvested as well. Returns the course's id. */
 export async function prologue(house, pools, operations, send) {

@@ -21,7 +21,7 @@ const ITEMS = [
   { kind: 'explain', params: { question: 'time-wait' }, tries: 100 },
 ];
 /** Says less than any concept, and hints at one: it waits for a person. */
-const HALF = 'The FIN may have to be sent again by the other side, and old segments are still about.';
+const HALF = 'The last reply may not be heard, and somebody has to be there.';
 
 const SETTLED = ['proposed', 'applied', 'cancelled', 'undone'];
 
