@@ -21,6 +21,8 @@ it('an empty environment is a complete configuration', () => {
     host: '127.0.0.1',
     databaseUrl: null,
     databaseOwnerUrl: null,
+    databaseDirectUrl: null,
+    databaseReadUrl: null,
     databasePool: 10,
     dataFolder: '.lastack',
     secret: null,
@@ -101,8 +103,10 @@ it('a fault does not print the secret, nor the password of the database', () => 
 
 it('the list of variables is complete', () => {
   expect(VARIABLES.toSorted()).toEqual([
+    'DATABASE_DIRECT_URL',
     'DATABASE_OWNER_URL',
     'DATABASE_POOL',
+    'DATABASE_READ_URL',
     'DATABASE_URL',
     'HOST',
     'LASTACK_DATA',
@@ -120,6 +124,35 @@ it('the list of variables is complete', () => {
     'NODE_ENV',
     'PORT',
   ]);
+});
+
+describe('other ways to the database', () => {
+  const DATABASE_URL = 'postgresql://app:p@pooler:6432/lastack';
+  const DATABASE_DIRECT_URL = 'postgresql://app:p@db:5432/lastack';
+  const DATABASE_OWNER_URL = 'postgresql://owner:p@db:5432/lastack';
+
+  it('lead past the pooler, for the owner, too', () => {
+    expect(loadConfig({ DATABASE_URL, DATABASE_DIRECT_URL, DATABASE_OWNER_URL })).toMatchObject({
+      databaseUrl: DATABASE_URL,
+      databaseDirectUrl: DATABASE_DIRECT_URL,
+      databaseOwnerUrl: DATABASE_OWNER_URL,
+    });
+    expect(faultsOf({ DATABASE_URL, DATABASE_OWNER_URL }).join()).toContain(
+      'must name the database of DATABASE_URL',
+    );
+  });
+
+  it.each(['DATABASE_DIRECT_URL', 'DATABASE_READ_URL'])(
+    '%s names another server, under the same user',
+    (name) => {
+      const faults = (url: string, more = { DATABASE_URL }) => faultsOf({ ...more, [name]: url }).join();
+      expect(faults(DATABASE_DIRECT_URL)).toBe('');
+      expect(faults(DATABASE_URL)).toContain(`${name} must name another server`);
+      expect(faults(DATABASE_OWNER_URL)).toContain('with the same user');
+      expect(faultsOf({ [name]: DATABASE_DIRECT_URL }).join()).toBe(`${name} goes with DATABASE_URL`);
+      expect(faults('postgresql://app:a/b@db/x#y')).toMatch(/is not a URL|another server/);
+    },
+  );
 });
 
 describe('the ranges that webhooks may reach', () => {

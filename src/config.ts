@@ -65,6 +65,18 @@ export class Environment {
   })
   DATABASE_OWNER_URL?: string;
 
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\/\S+$/, {
+    message: 'DATABASE_DIRECT_URL must look like postgresql://user:password@host:5432/name',
+  })
+  DATABASE_DIRECT_URL?: string;
+
+  @IsOptional()
+  @Matches(/^postgres(ql)?:\/\/\S+$/, {
+    message: 'DATABASE_READ_URL must look like postgresql://user:password@host:5432/name',
+  })
+  DATABASE_READ_URL?: string;
+
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -153,6 +165,10 @@ export interface Config {
   databaseUrl: string | null;
   /** Whose the tables are, when the application is to work under another role; null: the same. */
   databaseOwnerUrl: string | null;
+  /** The same database without the pooler that `databaseUrl` leads through; null: it leads through none. */
+  databaseDirectUrl: string | null;
+  /** A standby of it that reports may be read from; null: there is none. */
+  databaseReadUrl: string | null;
   /** Connections of one process. */
   databasePool: number;
   dataFolder: string;
@@ -200,6 +216,7 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     faults.push(
       'DATABASE_URL is not a URL: in user and password, write @ : / # and % as %40 %3A %2F %23 and %25',
     );
+  if (faults.length === 0) faults.push(...otherWayFaults(values));
   if (faults.length === 0 && values.DATABASE_OWNER_URL) faults.push(...ownerFaults(values));
   if (values.NODE_ENV === 'production') {
     if (!values.LASTACK_SECRET)
@@ -226,6 +243,8 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
     host: values.HOST,
     databaseUrl: values.DATABASE_URL ?? null,
     databaseOwnerUrl: values.DATABASE_OWNER_URL ?? null,
+    databaseDirectUrl: values.DATABASE_DIRECT_URL ?? null,
+    databaseReadUrl: values.DATABASE_READ_URL ?? null,
     databasePool: values.DATABASE_POOL,
     dataFolder: values.LASTACK_DATA,
     secret: values.LASTACK_SECRET ?? null,
@@ -250,14 +269,31 @@ function listed(value: string): string[] {
     .filter((entry) => entry !== '');
 }
 
-/** Both name one database, under two roles. */
-function ownerFaults({ DATABASE_URL, DATABASE_OWNER_URL }: Environment): string[] {
+/** Other ways to the database of DATABASE_URL, under its role. */
+function otherWayFaults(values: Environment): string[] {
+  return (['DATABASE_DIRECT_URL', 'DATABASE_READ_URL'] as const).flatMap((name) => {
+    const value = values[name];
+    if (!value) return [];
+    if (!values.DATABASE_URL) return [`${name} goes with DATABASE_URL`];
+    if (!URL.canParse(value))
+      return [`${name} is not a URL: write @ : / # and % in it as %40 %3A %2F %23 and %25`];
+    const [url, other] = [new URL(values.DATABASE_URL), new URL(value)];
+    return other.host === url.host || other.username !== url.username
+      ? [`${name} must name another server than DATABASE_URL, with the same user`]
+      : [];
+  });
+}
+
+/** Both name one database, under two roles; the owner needs a session of its own, so no pooler. */
+function ownerFaults({ DATABASE_URL, DATABASE_OWNER_URL, DATABASE_DIRECT_URL }: Environment): string[] {
   if (!DATABASE_URL) return ['DATABASE_OWNER_URL goes with DATABASE_URL'];
   if (!DATABASE_OWNER_URL || !URL.canParse(DATABASE_OWNER_URL))
     return ['DATABASE_OWNER_URL is not a URL: write @ : / # and % in it as %40 %3A %2F %23 and %25'];
-  const [app, owner] = [new URL(DATABASE_URL), new URL(DATABASE_OWNER_URL)];
+  const [app, owner] = [new URL(DATABASE_DIRECT_URL ?? DATABASE_URL), new URL(DATABASE_OWNER_URL)];
   if (app.host !== owner.host || app.pathname !== owner.pathname || app.username === owner.username)
-    return ['DATABASE_OWNER_URL must name the database of DATABASE_URL, with another user'];
+    return [
+      `DATABASE_OWNER_URL must name the database of ${DATABASE_DIRECT_URL ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL'}, with another user`,
+    ];
   return app.username && app.password
     ? []
     : ['DATABASE_URL must hold the user and password of the application'];
@@ -265,7 +301,7 @@ function ownerFaults({ DATABASE_URL, DATABASE_OWNER_URL }: Environment): string[
 
 /** A faulty value as it may be printed: secrets and passwords may not. */
 function shown(name: string, value: unknown): string {
-  return ['LASTACK_SECRET', 'DATABASE_URL', 'DATABASE_OWNER_URL'].includes(name)
+  return name === 'LASTACK_SECRET' || /^DATABASE_.*URL$/.test(name)
     ? 'not shown here'
     : JSON.stringify(value);
 }
@@ -292,4 +328,9 @@ export class Settings {
     readonly secret: string,
     readonly config: Config,
   ) {}
+
+  /** For what needs a session and not a transaction alone: LISTEN. */
+  get directUrl(): string {
+    return this.config.databaseDirectUrl ?? this.databaseUrl;
+  }
 }

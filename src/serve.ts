@@ -40,7 +40,7 @@ export async function serve(config: Config): Promise<Service> {
   try {
     const { databaseUrl, ownerUrl } = addresses(config, postgres);
     await migrate(ownerUrl);
-    if (ownerUrl !== databaseUrl) await prepareAppRole(ownerUrl, databaseUrl);
+    if (postgres || config.databaseOwnerUrl) await prepareAppRole(ownerUrl, databaseUrl);
     const settings = new Settings(databaseUrl, config.secret ?? keptSecret(folder), config);
     app = await createApp(settings);
     const url = await listen(app, config);
@@ -64,7 +64,7 @@ export async function serve(config: Config): Promise<Service> {
 function addresses(config: Config, postgres: PostgresProcess | null) {
   if (postgres) return { databaseUrl: embeddedAppUrl(postgres.url), ownerUrl: postgres.url };
   const databaseUrl = config.databaseUrl ?? '';
-  return { databaseUrl, ownerUrl: config.databaseOwnerUrl ?? databaseUrl };
+  return { databaseUrl, ownerUrl: config.databaseOwnerUrl ?? config.databaseDirectUrl ?? databaseUrl };
 }
 
 /** Asked before anything is started: a fault here costs nothing, and is told in our own words. */

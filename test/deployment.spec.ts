@@ -24,9 +24,9 @@ const SHELL: Env = {
   POSTGRES_PASSWORD: 'abcdef',
 };
 
-/** docker-compose.yml as Compose reads it: `${NAME:-default}` and `${NAME:?fault}` filled in. */
-function compose(shell: Env): Compose {
-  const text = readFileSync('docker-compose.yml', 'utf8').replace(/^\s*#.*$/gm, '');
+/** A file as Compose reads it: `${NAME:-default}` and `${NAME:?fault}` filled in. */
+function compose(shell: Env, file = 'docker-compose.yml'): Compose {
+  const text = readFileSync(file, 'utf8').replace(/^\s*#.*$/gm, '');
   const filled = text.replace(
     /\$\{(\w+)(?::([-?])([^}]*))?\}/g,
     (_, name: string, sign?: string, rest?: string) => {
@@ -119,6 +119,42 @@ describe('docker-compose.yml', () => {
   it('puts a proxy in front that asks the port where the replicas listen', () => {
     const server = /^\s*server (\S+)/m.exec(readFileSync('deploy/nginx.conf', 'utf8'));
     expect(server?.[1]).toBe(`api:${imageEnv()['PORT']}`);
+  });
+});
+
+describe('docker-compose.pooler.yml', () => {
+  const pooler = compose(SHELL, 'docker-compose.pooler.yml').services;
+
+  it('sends the processes through PgBouncer, and the job queue and migrations past it', () => {
+    const merged = ours(SHELL).map(([name, { environment }]) => ({
+      ...imageEnv(),
+      ...environment,
+      ...pooler[name]?.environment,
+    }));
+    for (const env of merged) {
+      const { databaseUrl, databaseDirectUrl, databaseOwnerUrl } = loadConfig(env);
+      const hosts = [databaseUrl, databaseDirectUrl, databaseOwnerUrl].map((url) => new URL(url ?? '').host);
+      expect(hosts).toEqual(['pgbouncer:6432', 'postgres:5432', 'postgres:5432']);
+    }
+    expect(merged).toHaveLength(2);
+  });
+
+  it('changes services that are there, and adds one', () => {
+    const there = Object.keys(compose(SHELL).services);
+    expect(Object.keys(pooler).filter((name) => !there.includes(name))).toEqual(['pgbouncer']);
+  });
+
+  it('runs PgBouncer on the port and for the database and the user that the processes name', () => {
+    const ini = readFileSync('deploy/pgbouncer.ini', 'utf8');
+    const url = new URL(pooler['api']?.environment?.['DATABASE_URL'] ?? '');
+    expect(ini).toContain(`listen_port = ${url.port}\n`);
+    expect(ini).toMatch(
+      new RegExp(`^${url.pathname.slice(1)} = host=postgres port=5432 dbname=lastack `, 'm'),
+    );
+    expect(ini).toContain('pool_mode = transaction\n');
+    const dockerfile = readFileSync('deploy/pgbouncer.Dockerfile', 'utf8');
+    expect(dockerfile).toContain(url.username);
+    expect(dockerfile).toContain(/^auth_file = (.+)$/m.exec(ini)?.[1]);
   });
 });
 

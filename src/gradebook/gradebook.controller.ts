@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from
 import { Me, type Principal } from '../auth/principal.js';
 import { ApiPage, PageQuery } from '../common/page.js';
 import { IdPipe } from '../common/validation.js';
+import { Report } from '../prisma/report.js';
 import { ExportService } from './export.service.js';
 import { GradebookRow, LayoutQuery, LearnerScoreView, ScoreView } from './gradebook.dto.js';
 import { GradebookService } from './gradebook.service.js';
@@ -17,6 +18,7 @@ export class GradebookController {
   ) {}
 
   @Get('gradebook')
+  @Report()
   @ApiOperation({ summary: 'Read the gradebook: every student of a course with their scores' })
   @ApiPage(GradebookRow)
   book(@Me() me: Principal, @Param('courseId', IdPipe) courseId: string, @Query() query: PageQuery) {
@@ -24,6 +26,7 @@ export class GradebookController {
   }
 
   @Get('gradebook.csv')
+  @Report()
   @Header('Content-Disposition', 'attachment; filename="gradebook.csv"')
   @ApiOperation({ summary: 'Download the gradebook as CSV, in the layout of the system that is to take it' })
   @ApiProduces('text/csv')
@@ -45,6 +48,7 @@ export class GradebookController {
   }
 
   @Get('assignments/:assignmentId/scores')
+  @Report()
   @ApiOperation({ summary: 'Read every learner’s score for an assignment' })
   @ApiPage(LearnerScoreView)
   scores(

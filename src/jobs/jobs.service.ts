@@ -42,7 +42,7 @@ export class JobsService implements OnModuleInit, BeforeApplicationShutdown {
 
   constructor(settings: Settings) {
     this.#boss = new PgBoss({
-      connectionString: settings.databaseUrl,
+      connectionString: settings.directUrl,
       application_name: 'lastack-jobs',
       max: 4,
       useListenNotify: true,

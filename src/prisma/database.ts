@@ -39,9 +39,13 @@ export class Database extends Client implements OnApplicationShutdown {
   /** Prisma's connections; statement.ts runs the hot paths on them without it. */
   readonly pool: Pool;
 
-  constructor(settings: Settings) {
+  /** Whether statements may be prepared under a name: a pooler may lend another connection for the next one. */
+  readonly keepsConnections: boolean;
+
+  /** @param url where to, when not to the database that is written */
+  constructor(settings: Settings, url = settings.databaseUrl) {
     const pool = new Pool({
-      connectionString: settings.databaseUrl,
+      connectionString: url,
       max: settings.config.databasePool,
       options: BOUNDS,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -51,6 +55,7 @@ export class Database extends Client implements OnApplicationShutdown {
     pool.on('error', () => undefined); // A connection that idles and is lost is replaced when it is needed.
     super({ adapter: new PrismaPg(pool, { disposeExternalPool: true }), omit: SECRETS });
     this.pool = pool;
+    this.keepsConnections = settings.config.databaseDirectUrl === null;
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Settings } from '../config.js';
 import { ambientClient } from './ambient.js';
 import { Database } from './database.js';
+import { Replica } from './replica.js';
 
 const database = {
   provide: Database,
@@ -10,5 +11,5 @@ const database = {
 };
 
 @Global()
-@Module({ providers: [database], exports: [Database] })
+@Module({ providers: [database, Replica], exports: [Database, Replica] })
 export class PrismaModule {}

@@ -9,14 +9,17 @@ export interface Statement {
   text: string;
 }
 
-/** The rows of a statement, as Prisma's raw queries give them. In a transaction it takes part in that. */
+/**
+ * The rows of a statement, as Prisma's raw queries give them. In a transaction it takes part in that. Through a pooler it goes
+ * without its name, by which another connection would not know it.
+ */
 export async function run<Row extends object>(
   db: Tx,
   { name, text }: Statement,
   values: unknown[],
 ): Promise<Row[]> {
   // Prisma's own wrapping hides the class of its client; a transaction's has no pool.
-  const { pool } = db as Partial<Database>;
+  const { pool, keepsConnections } = db as Partial<Database>;
   if (!pool || transaction()) return db.$queryRawUnsafe<Row[]>(text, ...values);
-  return (await pool.query<Row>({ name, text, values })).rows;
+  return (await pool.query<Row>({ ...(keepsConnections && { name }), text, values })).rows;
 }

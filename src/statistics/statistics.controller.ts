@@ -3,6 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from
 import { Me, type Principal } from '../auth/principal.js';
 import { ApiPage, PageQuery } from '../common/page.js';
 import { IdPipe } from '../common/validation.js';
+import { Report } from '../prisma/report.js';
 import { ChartQuery, CopiesView, StatisticsView, WatchedView } from './statistics.dto.js';
 import { StatisticsService } from './statistics.service.js';
 
@@ -11,6 +12,7 @@ const NO_SCRIPTS = "default-src 'none'; style-src 'unsafe-inline'";
 
 @ApiTags('statistics')
 @ApiBearerAuth()
+@Report()
 @Controller('v1')
 export class StatisticsController {
   constructor(private readonly statistics: StatisticsService) {}
