@@ -139,7 +139,7 @@ it('the README names every kind of question, and none that is not there', () => 
   expect(named).toEqual(kinds.map(({ name }) => name));
 });
 
-it.each(['tcp-tables', 'kind-docs', 'explain-report', 'webhook-docs'])(
+it.each(['tcp-tables', 'kind-docs', 'explain-report', 'webhook-docs', 'sizing'])(
   'what scripts/%s.mjs writes is what stands in docs',
   (script) => {
     expect(() =>

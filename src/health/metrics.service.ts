@@ -1,6 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Database } from '../prisma/database.js';
+import { Replica } from '../prisma/replica.js';
+import { StateMetrics } from './state-metrics.js';
 import { TrafficService } from './traffic.service.js';
 
 const BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -9,8 +12,9 @@ const BUCKETS_S = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2
 export class MetricsService {
   readonly #registry = new Registry();
   readonly #requests: Histogram<'method' | 'route' | 'status'>;
+  readonly #state: StateMetrics;
 
-  constructor(traffic: TrafficService) {
+  constructor(traffic: TrafficService, db: Database, replica: Replica) {
     collectDefaultMetrics({ register: this.#registry });
     this.#requests = new Histogram({
       name: 'http_request_duration_seconds',
@@ -27,6 +31,7 @@ export class MetricsService {
         this.set(traffic.open);
       },
     });
+    this.#state = new StateMetrics(db, replica, this.#registry);
   }
 
   /** Times every request under its route's pattern, never its path, so that ids make no new series. */
@@ -39,7 +44,8 @@ export class MetricsService {
     });
   }
 
-  text(): Promise<string> {
+  async text(): Promise<string> {
+    await this.#state.refresh();
     return this.#registry.metrics();
   }
 }
