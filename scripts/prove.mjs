@@ -30,6 +30,10 @@ const PROOFS = {
   faults: ['R1-R7 R10 R11: killed, crashed, cut off, overloaded, restarted, full', './proofs/faults.mjs'],
   attacks: ['A6 A7 and the table of SECURITY.md: fuzzed, flooded, guessed, timed', './proofs/attacks.mjs'],
   webhooks: ['W1-W17 R3: signed, at least once, fenced, guarded, in time', './proofs/webhooks.mjs'],
+  operations: [
+    'what docs/operations.md claims: pooler, standby, restore, upgrade, runbook',
+    './proofs/operations.mjs',
+  ],
 };
 
 const FLAGS = ['--short', '--planted'];

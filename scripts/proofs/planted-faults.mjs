@@ -303,4 +303,46 @@ export const FAULTS = [
     row: 'chi-square of two fields',
     edits: [['dist/random.js', '`field:${name}`', '`field:`']],
   },
+  {
+    name: 'the job queue listens through the pooler',
+    proof: ['operations', 'pooler'],
+    row: 'sessions that LISTEN',
+    edits: [['dist/jobs/jobs.service.js', 'settings.directUrl', 'settings.databaseUrl']],
+  },
+  {
+    name: 'the pooler drops the bounds of statements',
+    proof: ['operations', 'pooler'],
+    row: 'bounds of a statement',
+    edits: [['deploy/pgbouncer.ini', 'SET lock_timeout = 3000; ', '']],
+  },
+  {
+    name: 'a standby is asked however far it is behind',
+    proof: ['operations', 'standby'],
+    row: 'it is not asked',
+    edits: [['dist/prisma/replica.js', 'this.ageS <= MAX_AGE_S', 'true']],
+  },
+  {
+    name: 'an answer is acknowledged before the log is flushed and sent',
+    proof: ['operations', 'standby'],
+    row: 'acknowledged submissions that are lost',
+    edits: [
+      [
+        'scripts/proofs/operations/standby.mjs',
+        'const PRIMARY = {',
+        "const PRIMARY = { synchronous_commit: 'off',",
+      ],
+    ],
+  },
+  {
+    name: 'a restore goes on beyond the moment',
+    proof: ['operations', 'restore'],
+    row: 'of between the backup and the moment',
+    edits: [
+      [
+        'scripts/proofs/operations/restore.mjs',
+        'recovery_target_time: moment',
+        "recovery_target_timeline: 'latest'",
+      ],
+    ],
+  },
 ];

@@ -9,7 +9,17 @@ import { FAULTS } from './planted-faults.mjs';
 const AT_ONCE = 2;
 const TIMEOUT_MS = 240_000;
 /** What the built service and its proofs need; then, what the tests do that are proofs in their long form. */
-const COPIED = ['dist', 'scripts', 'prisma', 'package.json', 'src', 'test', 'jest.config.mjs'];
+const COPIED = [
+  'dist',
+  'scripts',
+  'prisma',
+  'deploy',
+  'docs',
+  'package.json',
+  'src',
+  'test',
+  'jest.config.mjs',
+];
 
 /** Plants every fault, or those whose proof or name holds one of `words`; true when each was noticed. */
 export async function plantAll(words) {

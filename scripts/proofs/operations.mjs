@@ -1,0 +1,32 @@
+// What docs/operations.md claims, tried: each part sets up its PostgreSQL servers, its processes and its fault anew.
+// npm run prove -- operations pooler standby
+import { openLab } from './operations/lab.mjs';
+import { pooler } from './operations/pooler.mjs';
+import { restore } from './operations/restore.mjs';
+import { runbook } from './operations/runbook.mjs';
+import { standby } from './operations/standby.mjs';
+import { upgrade } from './operations/upgrade.mjs';
+
+export const parts = { pooler, standby, restore, upgrade, runbook };
+const STOPPED = 130;
+
+/** @param {{ short: boolean, only: string[] }} options short: fewer of everything; only: these parts, or all when empty */
+export async function prove({ short, only }) {
+  const names = only.length > 0 ? only : Object.keys(parts);
+  const rows = [];
+  const lab = await openLab();
+  // Asked to stop, it leaves no server and no process behind.
+  for (const signal of ['SIGINT', 'SIGTERM'])
+    process.once(signal, () => void lab.close().finally(() => process.exit(STOPPED)));
+  try {
+    for (const name of names) {
+      const begun = performance.now();
+      rows.push(...(await parts[name](lab, { short })));
+      console.log(`${name}: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+      await lab.clear();
+    }
+  } finally {
+    await lab.close();
+  }
+  return rows;
+}
