@@ -9,7 +9,11 @@ import { runningDatabase, startPostgres } from '../prisma/postgres-process.js';
 export async function withDatabase(use: (db: Database, settings: Settings) => Promise<void>): Promise<void> {
   const config = loadConfig(environment());
   const folder = resolve(config.dataFolder);
-  const running = config.databaseOwnerUrl ?? config.databaseDirectUrl ?? config.databaseUrl ?? (await runningDatabase(folder));
+  const running =
+    config.databaseOwnerUrl ??
+    config.databaseDirectUrl ??
+    config.databaseUrl ??
+    (await runningDatabase(folder));
   const postgres = running ? null : await startPostgres(folder);
   const url = running ?? postgres?.url ?? '';
   try {

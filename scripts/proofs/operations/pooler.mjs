@@ -91,7 +91,11 @@ export async function pooler(lab, { short }) {
       receiver.seen.filter(({ type }) => type === 'submission.graded').length,
       wanted,
     ),
-    atMost('most connections of the pooler to the server, of 60 that its clients have', most || Infinity, POOL_SIZE),
+    atMost(
+      'most connections of the pooler to the server, of 60 that its clients have',
+      most || Infinity,
+      POOL_SIZE,
+    ),
     exactly('sessions that LISTEN, past the pooler', listening.count, 3),
     exactly(
       'bounds of a statement that come through it',
