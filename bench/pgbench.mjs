@@ -2,12 +2,14 @@
 // submission stands in a table, one row each, which the script reads first; what that reading takes is measured, too, and
 // taken off.
 import { execFile } from 'node:child_process';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 const THREADS = 2;
+/** Of a run's transactions, in the order in which they end, those between these shares are counted. */
+const COUNTED = [0.5, 0.9];
 
 /** Whether pgbench is installed. */
 export async function hasPgbench() {
@@ -86,21 +88,42 @@ export async function preparePgbench(query, folder, { look, script, columns, row
   return files;
 }
 
-/** Runs a script once for each of `count` rows behind `base`. @returns how many seconds one run took, all clients together */
+/**
+ * How long one transaction takes, all clients together, once they run evenly: pgbench opens its connections anew for every
+ * run, and the first transactions of each parse, plan and compile. Neither these count, nor the end, when some clients have
+ * nothing left to do.
+ *
+ * @param {string} log as pgbench writes it: client, number, time it took in µs, script, and when it ended, in s and µs
+ * @returns {number} in seconds
+ */
+export function steadySeconds(log, count) {
+  const lines = log.trim().split('\n');
+  if (lines.length !== count) throw new Error(`pgbench has logged ${lines.length} of ${count} transactions`);
+  const ended = lines.map((line) => {
+    const [, , , , seconds, micros] = line.split(' ').map(Number);
+    return seconds + micros / 1e6;
+  });
+  const inOrder = Float64Array.from(ended).sort();
+  const [from, to] = COUNTED.map((share) => Math.floor(share * count) - 1);
+  return (inOrder[to] - inOrder[from]) / (to - from);
+}
+
+/** Runs a script once for each of `count` rows behind `base`. @returns as steadySeconds */
 export async function pgbenchSeconds(url, file, { clients, base, count }) {
   const { hostname, port, username, password, pathname } = new URL(url);
   const each = Math.floor(count / clients);
   const given = { i: 0, base, each };
+  const folder = await mkdtemp(join(dirname(file), 'pgbench-'));
   const load = ['-n', '-M', 'prepared', '-c', String(clients), '-j', String(THREADS), '-t', String(each)];
   const variables = Object.entries(given).flatMap(([name, value]) => ['-D', `${name}=${value}`]);
   const where = ['-h', hostname, '-p', port, '-U', username, pathname.slice(1)];
   const env = { ...process.env, PGPASSWORD: decodeURIComponent(password) };
-  const ran = run('pgbench', [...load, '-f', file, ...variables, ...where], { env });
-  const { stdout } = await ran.catch(({ stderr, message }) => {
-    throw new Error(`pgbench: ${(stderr ?? message).slice(0, 500)}`); // Each client says the same.
-  });
-  const [, perSecond] = /^tps = ([\d.]+)/m.exec(stdout) ?? [];
-  const [, failed] = /^number of failed transactions: (\d+)/m.exec(stdout) ?? [];
-  if (perSecond === undefined || failed !== '0') throw new Error(`pgbench:\n${stdout}`);
-  return 1 / Number(perSecond);
+  const log = ['-l', '--log-prefix', join(folder, 'log')];
+  await run('pgbench', [...load, ...log, '-f', file, ...variables, ...where], { env }).catch(
+    ({ stderr, message }) => {
+      throw new Error(`pgbench: ${(stderr ?? message).slice(0, 500)}`); // Each client says the same.
+    },
+  );
+  const logs = (await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8'));
+  return steadySeconds((await Promise.all(logs)).join(''), each * clients);
 }

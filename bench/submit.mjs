@@ -19,7 +19,7 @@ const POOL = 10;
 const UNUSUAL = 0.02;
 
 export async function submit(lab, { quick }) {
-  const [students, rounds, seconds, turn] = quick ? [1_000, 2, 2, 640] : [5_000, 5, 3, 1_600];
+  const [students, rounds, seconds, turn] = quick ? [2_500, 2, 2, 960] : [7_000, 5, 3, 3_200];
   const database = await lab.database();
   const service = await lab.service(database);
   const course = await openClass(database.query, service.url, students);

@@ -2,7 +2,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { answerTo, SORTS } from '../bench/answers.mjs';
 import { judge, markdown, median, quantile, rounded, row, slope } from '../bench/figures.mjs';
-import { scriptOf } from '../bench/pgbench.mjs';
+import { scriptOf, steadySeconds } from '../bench/pgbench.mjs';
 import { FrontendMessages } from '../bench/wire.mjs';
 import { drawVariant, gradeAnswer, kinds, validateParams } from '../src/questions/index.js';
 
@@ -137,6 +137,26 @@ it('a pgbench script takes from a row what differs, and says what is NULL everyw
     `SELECT f(:p1_0::uuid, decode(:p1_1, 'hex'), NULL, nullif(:p1_3, '')::jsonb, :p1_0);`,
     'COMMIT;',
   ]);
+});
+
+it('of a run of pgbench neither the beginning counts nor the end', () => {
+  // Twenty transactions: ten that are slow, eight of a quarter of a second, two that are slow again.
+  const ends = [
+    ...Array.from({ length: 10 }, (_, i) => i),
+    9.25,
+    9.5,
+    9.75,
+    10,
+    10.25,
+    10.5,
+    10.75,
+    11,
+    15,
+    20,
+  ];
+  const log = ends.map((end, i) => `${i % 3} ${i} 1 0 ${Math.floor(end)} ${(end % 1) * 1e6}`);
+  expect(steadySeconds(log.toReversed().join('\n'), 20)).toBeCloseTo(0.25);
+  expect(() => steadySeconds(log.join('\n'), 21)).toThrow('20 of 21');
 });
 
 it.each(['handshake-numbers', 'transfer-numbers', 'teardown-numbers', 'handshake-retry', 'keepalive'])(
