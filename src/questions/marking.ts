@@ -2,7 +2,7 @@
 // right, cells that everybody gets, another share for what follows from an earlier mistake.
 import { parseCell } from './cells/index.js';
 import { chargeHints, hintCost, type HintPrice } from './hint-cost.js';
-import type { CellValue, Expected, ExpectedCell, Grade, Kind, Outcome } from './kind.js';
+import type { CellValue, Expected, ExpectedCell, Grade, Kind, Outcome, Part } from './kind.js';
 
 /** A value of one cell: a fixed one, or the one that follows from a wrong rule, which differs between variants. */
 export interface MarkedValue {
@@ -88,9 +88,10 @@ function verdictOf({ parts }: Grade, cell: string): string | undefined {
 }
 
 function given(grade: Grade, full: string[], revision: number): Grade {
-  const parts = grade.parts.map((part) =>
-    full.includes(part.cell) ? { ...part, earned: part.possible } : part,
-  );
+  // A text has one cell, and a part for each of its concepts: `answer.A`.
+  const isGiven = ({ cell, concept }: Part): boolean =>
+    full.includes(concept === undefined ? cell : cell.slice(0, -concept.name.length - 1));
+  const parts = grade.parts.map((part) => (isGiven(part) ? { ...part, earned: part.possible } : part));
   const earned = parts.reduce((sum, part) => sum + part.earned, 0);
   return { ...grade, parts, earned, grader: `${grade.grader} marking/${revision}` };
 }
