@@ -87,7 +87,13 @@ export async function createApp(settings: Settings): Promise<NestFastifyApplicat
   app.get(MetricsService).observe(server);
   app.get(TrafficService).observe(server);
   describeApi(app);
-  await app.init();
+  try {
+    await app.init();
+  } catch (error) {
+    // What had started by then, such as the job queue, would go on without the rest.
+    await app.close();
+    throw error;
+  }
   app.useLogger(app.get(Logger));
   await server.ready();
   return app;
