@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { TokensService } from '../../src/auth/tokens.service.js';
+import { documentOf, operationsOf } from '../support/api/document.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
 import { run } from '../support/run.js';
 import { testService, type TestService } from '../support/service.js';
@@ -19,9 +20,11 @@ interface Step {
   shown: string;
 }
 
-const blocks = [...readFileSync('docs/api.md', 'utf8').matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(
-  ([, form = '', text = '']) => ({ form, text }),
-);
+const page = readFileSync('docs/api.md', 'utf8');
+const blocks = [...page.matchAll(/^```(\w+)\n([^]*?)^```$/gm)].map(([, form = '', text = '']) => ({
+  form,
+  text,
+}));
 const [settings, ...steps] = blocks.flatMap(({ form, text }, i): Step[] => {
   const next = blocks[i + 1];
   const output = next && next.form !== 'sh' ? next : null;
@@ -67,6 +70,13 @@ it('begins with what the reader has to set', () => {
     .map((line) => line.split('=')[0]);
   expect(names).toEqual(SETTINGS);
   expect(steps.length).toBeGreaterThan(15);
+});
+
+it('names no operation that there is not', async () => {
+  const named = [...page.matchAll(/`((?:GET|POST|PUT|PATCH|DELETE) \/v1\/\S*)`/g)].map(([, name]) => name);
+  expect(named.length).toBeGreaterThan(20);
+  const operations = new Set(operationsOf(await documentOf(service)).map(({ name }) => name));
+  expect(named.filter((name) => !operations.has(name ?? ''))).toEqual([]);
 });
 
 it.each(steps.map((step, i) => [step.commands.split('\n')[0], step, i] as const))('%s', (_, step, i) => {
