@@ -12,7 +12,7 @@ const LEAST_ID = '00000000-0000-0000-0000-000000000000';
 
 export function keysOf(db: Tx, assignmentId: string, itemId: string): Promise<Key[]> {
   return db.$queryRaw<Key[]>`
-    SELECT attempt.learner_id AS "learnerId", cell->>'id' AS cell, (cell->>'value')::float AS value
+    SELECT variant.id AS "questionId", attempt.learner_id AS "learnerId", cell->>'id' AS cell, (cell->>'value')::float AS value
     FROM attempts attempt JOIN variants variant ON variant.attempt_id = attempt.id AND variant.item_id = ${itemId}::uuid,
          LATERAL jsonb_array_elements(variant.expected->'cells') AS cell
     WHERE attempt.assignment_id = ${assignmentId}::uuid AND attempt.number <= ${MOST_ATTEMPTS}

@@ -29,7 +29,12 @@ const numbersOf = ({ cells }: Expected): [string, number][] =>
 function classOf(name: string, difficulty: string) {
   const expected = draws(name, difficulty, 'class', LEARNERS);
   const rows = expected.flatMap((each, i) =>
-    numbersOf(each).map(([cell, value]): Key => ({ learnerId: `learner-${i}`, cell, value })),
+    numbersOf(each).map(([cell, value]): Key => ({
+      questionId: `question-${i}`,
+      learnerId: `learner-${i}`,
+      cell,
+      value,
+    })),
   );
   const keys = new Keys(rows);
   const chances = new Chances(draws(name, difficulty, 'nobody', DRAWS));
@@ -37,11 +42,16 @@ function classOf(name: string, difficulty: string) {
     copiesIn(
       answers.flatMap((given) => keys.matches(given)),
       chances,
-      keys.others,
+      keys,
     );
   /** All matches with their chance, whatever it is. */
   const chanceOf = (given: Given): number =>
-    Math.min(1, ...keys.matches(given).map(({ cells }) => keys.others * chances.ofAll(given.wrong, cells)));
+    Math.min(
+      1,
+      ...keys
+        .matches(given)
+        .map(({ cells }) => keys.othersThan(given.learnerId) * chances.ofAll(given.wrong, cells)),
+    );
   return { expected, find, chanceOf };
 }
 
@@ -102,7 +112,12 @@ it('a single number of five digits is as improbable as there are learners and su
 it('with one question for all there is nothing to copy', () => {
   const [own] = draws('handshake-numbers', 'standard', 'all', 1) as [Expected];
   const rows = Array.from({ length: LEARNERS }, (_, i) =>
-    numbersOf(own).map(([cell, value]): Key => ({ learnerId: `learner-${i}`, cell, value })),
+    numbersOf(own).map(([cell, value]): Key => ({
+      questionId: `question-${i}`,
+      learnerId: `learner-${i}`,
+      cell,
+      value,
+    })),
   );
   const keys = new Keys(rows.flat());
   expect(keys.matches(given(3, own, numbersOf(own)))).toEqual([]);

@@ -5,6 +5,7 @@ import type { Chances } from './chance.js';
 
 /** A number that is right in somebody's question. */
 export interface Key {
+  questionId: string;
   learnerId: string;
   cell: string;
   value: number;
@@ -41,25 +42,29 @@ const MOST_HOLDERS = 0.05;
 /** The numbers of all questions that an item was drawn as. */
 export class Keys {
   readonly #holders = new Map<string, Set<string>>();
-  readonly #learners = new Set<string>();
+  /** The questions of each learner: who begins again gets another one. */
+  readonly #asked = new Map<string, Set<string>>();
 
   constructor(keys: readonly Key[]) {
-    for (const { learnerId, cell, value } of keys) {
+    for (const { questionId, learnerId, cell, value } of keys) {
       const at = `${cell} ${value}`;
       const holders = this.#holders.get(at);
       if (holders) holders.add(learnerId);
       else this.#holders.set(at, new Set([learnerId]));
-      this.#learners.add(learnerId);
+      this.#asked.set(learnerId, (this.#asked.get(learnerId) ?? new Set()).add(questionId));
     }
   }
 
-  /** How many learners there are besides the one who answered. */
-  get others(): number {
-    return this.#learners.size - 1;
+  /** How many questions others got. */
+  othersThan(learnerId: string): number {
+    return [...this.#asked].reduce(
+      (sum, [id, questions]) => sum + (id === learnerId ? 0 : questions.size),
+      0,
+    );
   }
 
   matches(given: Given): Match[] {
-    const most = Math.max(2, this.#learners.size * MOST_HOLDERS);
+    const most = Math.max(2, this.#asked.size * MOST_HOLDERS);
     const cellsOf = new Map<string, string[]>();
     for (const [cell, value] of given.wrong) {
       const holders = this.#holders.get(`${cell} ${value}`);
@@ -70,10 +75,10 @@ export class Keys {
   }
 }
 
-/** Of each answer the most improbable match, if that is improbable enough. @param others to whom it might have been alike */
-export function copiesIn(matches: readonly Match[], chances: Chances, others: number): Copy[] {
+/** Of each answer the most improbable match, if that is improbable enough. @param keys that it might have met */
+export function copiesIn(matches: readonly Match[], chances: Chances, keys: Keys): Copy[] {
   const found = matches.map(({ given: { submissionId, learnerId, wrong }, otherId, cells }) => {
-    const chance = Math.min(1, others * chances.ofAll(wrong, cells));
+    const chance = Math.min(1, keys.othersThan(learnerId) * chances.ofAll(wrong, cells));
     return { submissionId, learnerId, otherId, cells, chance };
   });
   const byAnswer = Map.groupBy(found, ({ submissionId }) => submissionId);

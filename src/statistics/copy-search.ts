@@ -35,7 +35,7 @@ export async function searchCopies(db: Tx, assignmentId: string, items: readonly
       matches.push(...batch.flatMap((given) => keys.matches(given)));
     }
     if (matches.length === 0) continue;
-    const copies = copiesIn(matches, new Chances(await drawn(item)), keys.others);
+    const copies = copiesIn(matches, new Chances(await drawn(item)), keys);
     found.copies.push(...copies.map((copy) => ({ ...copy, itemId: item.id })));
   }
   found.copies.sort(byChance);
