@@ -16,21 +16,29 @@ export interface Figures {
 export function figures(all: readonly Observation[], isPart: (one: Observation) => boolean): Figures {
   const part = all.filter(isPart);
   const answered = part.filter(({ tries }) => tries > 0);
-  const share = ({ possible }: Observation, earned: number | null) => (earned ?? 0) / possible;
+  const shares = (earnedOf: (one: Observation) => number | null) =>
+    answered.flatMap((one) => {
+      const earned = earnedOf(one);
+      return earned === null ? [] : [earned / one.possible];
+    });
   return {
     learners: new Set(part.map(({ learnerId }) => learnerId)).size,
     answered: new Set(answered.map(({ learnerId }) => learnerId)).size,
-    facility: mean(answered.map((one) => share(one, one.best))),
-    firstFacility: mean(answered.map((one) => share(one, one.first))),
+    facility: mean(shares(({ best }) => best)),
+    firstFacility: mean(shares(({ first }) => first)),
     discrimination: correlation(againstRest(all, isPart)),
     medianSeconds: median(answered.flatMap(({ seconds }) => seconds ?? [])),
     meanTries: mean(answered.map(({ tries }) => tries)),
   };
 }
 
-/** Of each learner with both: the share earned here, and in the rest. What is not answered has earned nothing. */
+/**
+ * Of each learner with both: the share earned here, and in the rest. What is not answered has earned nothing; what waits
+ * for a person is left out.
+ */
 function againstRest(all: readonly Observation[], isPart: (one: Observation) => boolean): [number, number][] {
-  const learners = Map.groupBy(all, ({ learnerId }) => learnerId);
+  const settled = all.filter(({ tries, best }) => tries === 0 || best !== null);
+  const learners = Map.groupBy(settled, ({ learnerId }) => learnerId);
   return [...learners.values()].flatMap((own): [number, number][] => {
     const here = shareOf(own.filter(isPart));
     const rest = shareOf(own.filter((one) => !isPart(one)));

@@ -17,7 +17,10 @@ class ScoresView {
 class FiguresView {
   @ApiProperty({ description: 'Learners who got it.' }) learners!: number;
   @ApiProperty({ description: 'Learners who answered it.' }) answered!: number;
-  @ApiProperty({ ...NUMBER, description: 'The mean share that the best answer earned, 0 to 1.' })
+  @ApiProperty({
+    ...NUMBER,
+    description: 'The mean share that the best answer earned, 0 to 1; without those that wait for a person.',
+  })
   facility!: number | null;
   @ApiProperty({ ...NUMBER, description: 'The same of the first answer.' }) firstFacility!: number | null;
   @ApiProperty({
