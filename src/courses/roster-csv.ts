@@ -39,7 +39,7 @@ export function readRoster(bytes: Uint8Array, mostRows: number): CsvRow[] {
     // What an empty cell says is nothing; a cell without a column is a fault that the row's check names.
     const fields = cells.map((cell, i) => [columns[i] ?? `column ${i + 1}`, cell]);
     const member = Object.fromEntries(fields.filter(([name, cell]) => name === 'name' || cell !== ''));
-    return { line, member: { role: 'student', ...member } };
+    return { line, member: { ...member, role: (member['role'] ?? 'student').toLowerCase() } };
   });
 }
 

@@ -39,6 +39,7 @@ describe('a file', () => {
       'name,role,lmsId\n"Lovelace, ""Ada""",student,"c;5"\n',
       ['Lovelace, "Ada"', 'student', 'c;5'],
     ],
+    ['with capitals', 'Name,Role,LMSID\nGus,Student,c-8\n', ['Gus', 'student', 'c-8']],
     ['with columns in another order', 'LMS ID,Name\nc-6,Eve\n', ['Eve', 'student', 'c-6']],
     [
       'with Windows line ends and empty rows',
