@@ -39,6 +39,7 @@ export class JobsService implements OnModuleInit, BeforeApplicationShutdown {
   readonly #logger = new Logger(JobsService.name);
   readonly #boss: PgBoss;
   readonly #nudges = new Map<Queue, NodeJS.Timeout>();
+  #isStopping = false;
 
   constructor(settings: Settings) {
     this.#boss = new PgBoss({
@@ -110,6 +111,8 @@ export class JobsService implements OnModuleInit, BeforeApplicationShutdown {
     await this.#boss.work<Jobs[Q], unknown, typeof options>(queue, options, async (jobs) => {
       const results: JobResult[] = [];
       for (const { id, data } of jobs) {
+        // The rest is given to another worker, or to this one when it is back.
+        if (this.#isStopping) break;
         const result = handler(data).then(
           (): JobResult => ({ id, status: 'completed' }),
           (error: unknown): JobResult => {
@@ -132,6 +135,7 @@ export class JobsService implements OnModuleInit, BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     for (const timer of this.#nudges.values()) clearTimeout(timer);
+    this.#isStopping = true;
     await this.#boss.stop({ graceful: true, timeout: STOP_DEADLINE_MS });
   }
 }
