@@ -26,7 +26,7 @@ const PROOFS = {
   scenarios: ['what holds of every connection, in random scenarios', './proofs/scenarios.mjs'],
   copies: ['students who copied nothing are suspected as rarely as is said', './proofs/copies.mjs'],
   statistics: ['the statistics of a class of 500 are there while one waits', './proofs/statistics.mjs'],
-  term: ['a term of random work over HTTP, held against a model', './proofs/term.mjs'],
+  term: ['a term of 200 students over HTTP, whose scores are reckoned beside it', './proofs/term.mjs'],
   faults: ['R1-R7 R10 R11: killed, crashed, cut off, overloaded, restarted, full', './proofs/faults.mjs'],
   attacks: ['A6 A7 and the table of SECURITY.md: fuzzed, flooded, guessed, timed', './proofs/attacks.mjs'],
   webhooks: ['W1-W17 R3: signed, at least once, fenced, guarded, in time', './proofs/webhooks.mjs'],
