@@ -69,20 +69,25 @@ class Lab {
     return new BenchDatabase(name, url.href, () => this.#admin.query(`DROP DATABASE ${name} WITH (FORCE)`));
   }
 
-  /** Starts `npm start`'s program on a database; resolves once it is ready. */
+  /**
+   * Starts `npm start`'s program on a database; resolves once it is ready. BENCH_NODE_FLAGS are given to its Node, to see what
+   * they would change.
+   */
   async service(database, env = {}) {
+    const flags = (process.env.BENCH_NODE_FLAGS ?? '').split(' ').filter((flag) => flag !== '');
     const child = this.start('../dist/main.js', {
       env: { ...SERVICE_ENV, DATABASE_URL: database.url, ...env },
+      flags,
     });
     const url = await listening(child);
     return { url, pid: child.pid, stop: () => this.stop(child) };
   }
 
   /** Starts a program of this folder; what it prints goes to a file. */
-  start(script, { env = {}, args = [], ipc = false } = {}) {
+  start(script, { env = {}, flags = [], args = [], ipc = false } = {}) {
     const log = join(this.folder, `process-${++this.#made}.log`);
     const out = openSync(log, 'w');
-    const child = spawn(process.execPath, ['--import', TETHER, here(script), ...args], {
+    const child = spawn(process.execPath, ['--import', TETHER, ...flags, here(script), ...args], {
       env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
       stdio: ['pipe', out, out, ...(ipc ? ['ipc'] : [])],
     });
