@@ -69,14 +69,15 @@ export async function distribution(query) {
   return (await query(COLUMNS)).map(({ table, has }) => {
     const place = PLACES[table];
     const course = table === 'courses' ? 'id' : 'course_id';
-    // A reference to what is on every node needs no course.
-    const lacking = keys.filter(
-      (key) =>
-        key.table === table &&
-        !key.columns.includes(course) &&
-        !(key.isForeign && PLACES[key.target] === 'copied'),
-    );
-    const wanted = place === 'course' ? lacking.map(({ key }) => `\`${key}\``) : [];
+    const own = keys.filter((key) => key.table === table);
+    // What is on every node may be referred to without the course; and may not refer to what is not.
+    const inTheWay =
+      place === 'course'
+        ? own.filter(
+            (key) => !key.columns.includes(course) && !(key.isForeign && PLACES[key.target] === 'copied'),
+          )
+        : own.filter((key) => key.isForeign && PLACES[key.target] !== place);
+    const wanted = inTheWay.map(({ key }) => `\`${key}\``);
     const column = place !== 'course' ? '' : has ? 'yes' : '**no**';
     return `| \`${table}\` | ${SHOWN[place] ?? '**not said**'} | ${column} | ${wanted.join(', ')} |`;
   });
