@@ -23,14 +23,15 @@ export class MetricsService {
       buckets: BUCKETS_S,
       registers: [this.#registry],
     });
-    new Gauge({
+    const open = new Gauge({
       name: 'http_requests_open',
       help: 'Requests without an answer; LASTACK_OPEN_REQUESTS is the most there may be.',
-      registers: [this.#registry],
+      registers: [],
       collect() {
         this.set(traffic.open);
       },
     });
+    this.#registry.registerMetric(open);
     this.#state = new StateMetrics(db, replica, this.#registry);
   }
 

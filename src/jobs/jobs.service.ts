@@ -133,6 +133,11 @@ export class JobsService implements OnModuleInit, BeforeApplicationShutdown {
     );
   }
 
+  /** Rejects unless the database answers, on a connection that no request waits for. */
+  async ping(): Promise<void> {
+    await this.#boss.getDb().executeSql('SELECT 1', []);
+  }
+
   async beforeApplicationShutdown(): Promise<void> {
     for (const timer of this.#nudges.values()) clearTimeout(timer);
     this.#isStopping = true;

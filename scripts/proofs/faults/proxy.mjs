@@ -7,6 +7,8 @@ import { Agent, request } from 'undici';
 
 const LOOK_MS = 200;
 const HEALTH_TIMEOUT_MS = 1_000;
+/** A replica that says no is taken out at once; one that says nothing, after so many questions. */
+const MISSES = 3;
 /** Headers of one connection, that no proxy passes on. */
 const OF_CONNECTION = ['connection', 'keep-alive', 'transfer-encoding', 'host', 'content-length'];
 
@@ -36,7 +38,9 @@ export async function openProxy() {
       dispatcher: upstream.agent,
     }).catch(() => null);
     await answer?.body.dump();
-    upstream.isReady = answer?.statusCode === 200;
+    upstream.misses = answer ? 0 : upstream.misses + 1;
+    if (answer) upstream.isReady = answer.statusCode === 200;
+    else if (upstream.misses >= MISSES) upstream.isReady = false;
   };
   const watch = async (upstream) => {
     while (isOpen && upstreams.has(upstream.url)) {
@@ -48,7 +52,7 @@ export async function openProxy() {
     url: `http://127.0.0.1:${server.address().port}`,
     /** Takes a replica in, and waits until it is ready. */
     add: async (url) => {
-      const upstream = { url, agent: new Agent({ connections: 64 }), isReady: false };
+      const upstream = { url, agent: new Agent({ connections: 64 }), isReady: false, misses: 0 };
       upstreams.set(url, upstream);
       void watch(upstream);
       while (!upstream.isReady) await sleep(LOOK_MS / 4);
