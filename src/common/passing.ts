@@ -60,7 +60,7 @@ export function passing(error: unknown): Passing | null {
 function codeOf(error: object): string | null {
   const { meta, cause, code } = error as Partial<PrismaFault>;
   const seen = meta?.driverAdapterError?.cause ?? cause;
-  return seen?.originalCode ?? seen?.kind ?? (code ? String(code) : null);
+  return seen?.originalCode ?? seen?.kind ?? (typeof code === 'string' ? code : null);
 }
 
 interface PrismaFault {
