@@ -181,7 +181,8 @@ async function waitedAnswers({ lab, query, room, hosts }) {
     const answer = submit(url, learner, learner.questions[0]);
     await sleep(WAITED_MS);
     await holder.query('COMMIT');
-    inTime += Number((await answer) === decisionOf({ taken: true, inGrace: false, latePercent: 0 }));
+    const said = await answer;
+    inTime += Number(said === decisionOf({ taken: true, inGrace: false, latePercent: 0 }));
   }
   await holder.end();
   return inTime;

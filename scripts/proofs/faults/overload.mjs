@@ -73,7 +73,10 @@ async function capacityOf(send, seconds) {
   const until = performance.now() + seconds * 1000;
   let count = 0;
   const lane = async () => {
-    while (performance.now() < until) count += Number((await send()).status === 201);
+    while (performance.now() < until) {
+      const { status } = await send();
+      count += Number(status === 201);
+    }
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   return Math.max(1, Math.round(count / seconds));

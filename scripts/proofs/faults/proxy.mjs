@@ -15,7 +15,6 @@ const OF_CONNECTION = ['connection', 'keep-alive', 'transfer-encoding', 'host', 
 export async function openProxy() {
   const upstreams = new Map();
   let turn = 0;
-  let isOpen = true;
 
   const pick = () => {
     const ready = [...upstreams.values()].filter(({ isReady }) => isReady);
@@ -43,7 +42,7 @@ export async function openProxy() {
     else if (upstream.misses >= MISSES) upstream.isReady = false;
   };
   const watch = async (upstream) => {
-    while (isOpen && upstreams.has(upstream.url)) {
+    while (upstreams.has(upstream.url)) {
       await look(upstream);
       await sleep(LOOK_MS);
     }
@@ -63,9 +62,10 @@ export async function openProxy() {
       await upstream?.agent.destroy();
     },
     close: async () => {
-      isOpen = false;
       server.close().closeAllConnections();
-      await Promise.all([...upstreams.values()].map(({ agent }) => agent.destroy()));
+      const agents = [...upstreams.values()].map(({ agent }) => agent);
+      upstreams.clear();
+      await Promise.all(agents.map((agent) => agent.destroy()));
     },
   };
 }

@@ -40,7 +40,7 @@ export async function restarts({ short }) {
     isOver = true;
     await loading;
     const rate = Math.round((traffic.sent() / (performance.now() - begun)) * 1000);
-    for (const what of [...new Set(traffic.failed)].slice(0, 10)) console.error(`restarts: ${what}`);
+    for (const what of [...new Set(traffic.failed)].slice(0, 10)) console.error('restarts:', what);
     const rows = [
       exactly('R10 rolling restarts of two replicas', stops.length / REPLICAS, times),
       exactly(
