@@ -47,7 +47,7 @@ const ARROWS = {
   papers: ['assignments', 'attempts', 'courses', 'auth', 'questions', 'config', ...LEAVES],
   webhooks: ['courses', 'auth', 'config', ...LEAVES],
   inbound: ['webhooks', 'assignments', 'courses', 'auth', 'config', ...LEAVES],
-  health: ['common', 'jobs', 'config'],
+  health: ['common', 'jobs', 'prisma', 'config'],
   commands: ['tcp', 'questions', 'auth', 'audit', 'config', 'prisma'],
 };
 
