@@ -4,6 +4,7 @@ import { PrismaPg } from '@prisma/adapter-pg';
 import { Pool } from 'pg';
 import { Settings } from '../config.js';
 import { PrismaClient } from '../generated/prisma/client.js';
+import { shareConnections } from './pools.js';
 
 /** What no query returns unless it asks by name, so that no response can hold it by accident. */
 const SECRETS = {
@@ -56,6 +57,7 @@ export class Database extends Client implements OnApplicationShutdown {
     super({ adapter: new PrismaPg(pool, { disposeExternalPool: true }), omit: SECRETS });
     this.pool = pool;
     this.keepsConnections = settings.config.databaseDirectUrl === null;
+    shareConnections(this, this);
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -1,7 +1,8 @@
 // Statements of the hot paths: prepared once per connection and planned once, run by node-postgres on the pool that Prisma
 // uses, too. Prisma would send, plan and convert each of them anew (docs/adr/0020).
 import { transaction } from './ambient.js';
-import type { Database, Tx } from './database.js';
+import type { Tx } from './database.js';
+import { connectionsOf } from './pools.js';
 
 export interface Statement {
   /** Unique in the service: a connection knows the prepared text by it. */
@@ -18,8 +19,8 @@ export async function run<Row extends object>(
   { name, text }: Statement,
   values: unknown[],
 ): Promise<Row[]> {
-  // Prisma's own wrapping hides the class of its client; a transaction's has no pool.
-  const { pool, keepsConnections } = db as Partial<Database>;
-  if (!pool || transaction()) return db.$queryRawUnsafe<Row[]>(text, ...values);
+  const connections = transaction() ? undefined : connectionsOf(db);
+  if (!connections) return db.$queryRawUnsafe<Row[]>(text, ...values);
+  const { pool, keepsConnections } = connections;
   return (await pool.query<Row>({ ...(keepsConnections && { name }), text, values })).rows;
 }
