@@ -240,8 +240,8 @@ function rowsOf({ count, findings, succeeded, operations, statuses }, seed) {
     {
       what: `A6 operations that succeeded at least once, of ${operations.length}`,
       seen: succeeded.size,
-      promised: '>= 80 %',
-      holds: succeeded.size >= 0.8 * operations.length,
+      promised: '>= 70 %',
+      holds: succeeded.size >= 0.7 * operations.length,
     },
   ];
 }
