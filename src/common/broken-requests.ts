@@ -1,7 +1,6 @@
 // What Node refuses before there is a request: no HTTP at all, too many headers, or too slow. It is answered as any other
 // fault is, on the bare socket, which is then closed.
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { type ProblemDetails, type ProblemName, PROBLEMS, typeOf } from './problems.js';
 
@@ -30,7 +29,7 @@ function answerTo(code: string): string {
   };
   const body = JSON.stringify(said);
   const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `HTTP/1.1 ${status} ${title}`,
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
     `X-Request-Id: ${id}`,
