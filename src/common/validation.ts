@@ -25,12 +25,12 @@ function flatten(errors: ValidationError[], path = ''): Fault[] {
   });
 }
 
-/** An id in a path. One that cannot be an id names nothing. */
+/** An id in a path, as the service writes it: sealed secrets hang on that. One that cannot be an id names nothing. */
 @Injectable()
 export class IdPipe implements PipeTransform<string, string> {
   transform(id: string): string {
     if (!isUUID(id)) throw new Problem('not-found', 'An id of this service is a UUID; this is none.');
-    return id;
+    return id.toLowerCase();
   }
 }
 

@@ -110,6 +110,21 @@ describe('a rotation of the secret', () => {
   });
 });
 
+it('an id that is written in capitals is the same, also for its secret', async () => {
+  const { path } = await room.endpoint();
+  const capitals = `/v1/courses/${path.slice('/v1/courses/'.length).toUpperCase()}`.replace(
+    'ENDPOINTS',
+    'endpoints',
+  );
+  const rotated = await room.instructor.post<NewEndpointView>(`${capitals}/rotate-secret`, {
+    overlapHours: 0,
+  });
+  for (const way of [path, capitals])
+    expect((await room.instructor.post<TryView>(`${way}/ping`)).body).toMatchObject({ status: 204 });
+  for (const { body, headers } of room.receiver.received)
+    new Webhook(rotated.body.secret).verify(body, headers as Record<string, string>);
+});
+
 describe('a ping', () => {
   it('is answered with what came of it, is in the log, and counts for nothing', async () => {
     const { path } = await room.endpoint();
