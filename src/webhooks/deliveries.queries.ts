@@ -57,7 +57,7 @@ export async function spreadEvents(tx: Tx): Promise<number> {
         AND fresh.data->>'endpointId' IS DISTINCT FROM endpoint.id::text
       ON CONFLICT (event_id, endpoint_id, number) DO NOTHING
     )
-    UPDATE events SET spread_at = now() FROM fresh WHERE events.id = fresh.id RETURNING events.id`;
+    UPDATE events SET spread_at = clock_timestamp() FROM fresh WHERE events.id = fresh.id RETURNING events.id`;
   return rows.length;
 }
 
@@ -119,9 +119,9 @@ export async function closeDelivered(tx: Tx, { id, tryNumber }: Claim, outcome: 
       UPDATE deliveries SET state = 'delivered', delivered_at = now(), leased_until = NULL
       WHERE id = ${id}::uuid AND try_number = ${tryNumber} AND state = 'pending' RETURNING endpoint_id, origin
     ), healed AS (
-      UPDATE endpoints SET failing_since = NULL, warned_at = NULL, quiet_until = NULL
+      UPDATE endpoints SET failing_since = NULL, warned_at = NULL
       FROM counted WHERE endpoints.id = counted.endpoint_id AND counted.origin <> 'ping'
-        AND (failing_since IS NOT NULL OR quiet_until IS NOT NULL)
+        AND failing_since IS NOT NULL AND disabled_at IS NULL
     )
     UPDATE tries SET status = ${outcome.status}::int, error = NULL, answer = ${outcome.answer},
       duration_ms = ${outcome.durationMs}::int, late = NOT EXISTS (SELECT 1 FROM counted)
@@ -168,3 +168,23 @@ export function replay(tx: Tx, range: ReplayRange): Promise<number> {
     INSERT INTO deliveries (id, event_id, endpoint_id, number, origin)
     SELECT ${UUID7}, event.id, ${range.endpointId}::uuid, event.number, 'replay' FROM (${replayable(range)}) AS event ORDER BY event.id`;
 }
+/**
+ * From when to when events passed an endpoint by, which is enabled by now: it failed or was disabled then. An event is older
+ * than its failure, and, while its transaction was open, than the disabling that kept it from being spread.
+ */
+export async function gapOf(
+  tx: Tx,
+  of: { endpointId: string; courseId: string; failingSince: Date | null; disabledAt: Date },
+): Promise<{ from: Date; to: Date }> {
+  const rows = await tx.$queryRaw<{ from: Date; to: Date }[]>`
+    WITH begun AS (SELECT least(${of.failingSince}::timestamptz, ${of.disabledAt}::timestamptz) AS at)
+    SELECT clock_timestamp() AS to, least(begun.at, (
+      SELECT min(event.created_at) FROM deliveries JOIN events event ON event.id = event_id
+      WHERE endpoint_id = ${of.endpointId}::uuid AND state = 'failed' AND due_at >= begun.at AND origin IN ('event', 'replay')
+    ), (
+      SELECT min(created_at) FROM events WHERE course_id = ${of.courseId}::uuid AND spread_at >= ${of.disabledAt}::timestamptz
+    )) AS from
+    FROM begun`;
+  return rows[0] as { from: Date; to: Date };
+}
+

@@ -8,7 +8,7 @@ import { Settings } from '../config.js';
 import { CoursesService } from '../courses/courses.service.js';
 import type { Endpoint } from '../generated/prisma/client.js';
 import { Database, type Tx } from '../prisma/database.js';
-import { countReplayable } from './deliveries.queries.js';
+import { countReplayable, gapOf } from './deliveries.queries.js';
 import { EgressClient } from './egress.js';
 import { seal } from './sealed-secret.js';
 import { newSecret } from './signature.js';
@@ -80,11 +80,14 @@ export class EndpointsService {
   ): Promise<EndpointView> {
     await this.visible(principal, courseId, endpointId);
     if (fields.url !== undefined) await this.#checkUrl(fields.url);
-    return this.db.$transaction(async (tx) => {
+    const { before, after } = await this.db.$transaction(async (tx) => {
       const before = await this.lock(tx, endpointId);
       await tx.endpoint.update({ where: { id: endpointId }, data: fields });
-      const gap = enabled === true && before.disabledAt ? await this.#enable(tx, before) : undefined;
-      if (enabled === false && !before.disabledAt) {
+      if (enabled === true && before.disabledAt) {
+        await tx.$executeRaw`
+          UPDATE endpoints SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL, warned_at = NULL,
+            quiet_until = NULL WHERE id = ${endpointId}::uuid`;
+      } else if (enabled === false && !before.disabledAt) {
         await tx.$executeRaw`
           UPDATE endpoints SET disabled_at = now(), disabled_reason = 'manual' WHERE id = ${endpointId}::uuid`;
       }
@@ -94,8 +97,10 @@ export class EndpointsService {
         subject: { type: 'endpoint', id: endpointId },
         ...differing(endpointView(before), endpointView(after)),
       });
-      return { ...endpointView(after), ...(gap && { gap }) };
+      return { before, after };
     });
+    if (after.disabledAt || !before.disabledAt) return endpointView(after);
+    return { ...endpointView(after), gap: await this.#gap(before, before.disabledAt) };
   }
 
   async remove(principal: Principal, courseId: string, endpointId: string): Promise<void> {
@@ -168,13 +173,10 @@ export class EndpointsService {
     throw new Problem('validation-failed', `Nothing was changed. url: ${refused}.`, faults);
   }
 
-  async #enable(tx: Tx, { id, courseId, failingSince, disabledAt }: EndpointRow): Promise<GapView> {
-    const from = failingSince ?? (disabledAt as Date);
-    const rows = await tx.$queryRaw<{ to: Date }[]>`
-      UPDATE endpoints SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL, warned_at = NULL,
-        quiet_until = NULL WHERE id = ${id}::uuid RETURNING now() AS to`;
-    const to = (rows[0] as { to: Date }).to;
-    const events = await countReplayable(tx, { endpointId: id, courseId, from, to, all: false });
+  /** Looked at once the endpoint is enabled for all to see: until then events are spread without it. */
+  async #gap({ id, courseId, failingSince }: EndpointRow, disabledAt: Date): Promise<GapView> {
+    const { from, to } = await gapOf(this.db, { endpointId: id, courseId, failingSince, disabledAt });
+    const events = await countReplayable(this.db, { endpointId: id, courseId, from, to, all: false });
     return { from: from.toISOString(), to: to.toISOString(), events };
   }
 }

@@ -119,10 +119,9 @@ export class ResultsService {
     const rows = await tx.$queryRaw<{ disabledAt: Date }[]>`
       UPDATE endpoints SET disabled_at = now(), disabled_reason = ${reason} WHERE id = ${endpointId}::uuid
       RETURNING disabled_at AS "disabledAt"`;
-    await tx.delivery.updateMany({
-      where: { endpointId, state: 'pending', leasedUntil: null },
-      data: { state: 'failed' },
-    });
+    await tx.$executeRaw`
+      UPDATE deliveries SET state = 'failed', due_at = now()
+      WHERE endpoint_id = ${endpointId}::uuid AND state = 'pending' AND leased_until IS NULL`;
     const disabledAt = (rows[0] as { disabledAt: Date }).disabledAt.toISOString();
     await this.events.record(tx, courseId, 'endpoint.disabled', { endpointId, reason, disabledAt });
   }
