@@ -32,6 +32,8 @@ export interface Claim {
   courseId: string;
   endpointId: string;
   url: string;
+  /** The endpoint's last try failed. */
+  isFailing: boolean;
   secret: Uint8Array;
   /** null when there was no rotation, or its overlap is over. */
   previousSecret: Uint8Array | null;
@@ -63,27 +65,31 @@ export async function spreadEvents(tx: Tx): Promise<number> {
 
 /**
  * Begins a try of up to `limit` deliveries that are due: each is leased to the caller, its try is in the log. No
- * endpoint gets more than it may have in flight, over all processes; so claims are made one after the other.
+ * endpoint gets more than it may have in flight, over all processes; so claims are made one after the other. Endpoints that
+ * fail get up to `failingLimit` of them together: however many hang, who is well does not wait for them.
  */
-export async function claimDue(tx: Tx, limit: number): Promise<Claim[]> {
+export async function claimDue(tx: Tx, limit: number, failingLimit = limit): Promise<Claim[]> {
   await tx.$queryRaw`
     SELECT set_config('idle_in_transaction_session_timeout', ${CLAIM_TIMEOUT}, true),
            pg_advisory_xact_lock(${CLAIM_LOCK})::text`;
   return tx.$queryRaw<Claim[]>`
     WITH place AS (
-      SELECT endpoint.id,
+      SELECT endpoint.id, failing_since IS NOT NULL AS is_failing,
         greatest(0, CASE WHEN failing_since IS NULL THEN ${IN_FLIGHT_LIMIT}::int ELSE ${IN_FLIGHT_WHILE_FAILING}::int END
           - (SELECT count(*) FROM deliveries WHERE endpoint_id = endpoint.id AND leased_until > clock_timestamp())) AS free
       FROM endpoints endpoint
       WHERE disabled_at IS NULL AND (quiet_until IS NULL OR quiet_until <= now()) AND EXISTS (
         SELECT 1 FROM deliveries WHERE endpoint_id = endpoint.id AND state = 'pending' AND due_at <= now() AND origin <> 'ping')
-    ), due AS (
-      SELECT delivery.id FROM place CROSS JOIN LATERAL (
+    ), free AS (
+      SELECT delivery.id, due_at, is_failing, row_number() OVER (PARTITION BY is_failing ORDER BY due_at) AS number
+      FROM place CROSS JOIN LATERAL (
         SELECT id, due_at FROM deliveries
         WHERE endpoint_id = place.id AND state = 'pending' AND due_at <= now() AND origin <> 'ping'
           AND (leased_until IS NULL OR leased_until <= clock_timestamp())
         ORDER BY due_at LIMIT place.free FOR UPDATE SKIP LOCKED
-      ) delivery ORDER BY delivery.due_at LIMIT ${limit}::int
+      ) delivery
+    ), due AS (
+      SELECT id FROM free WHERE NOT is_failing OR number <= ${failingLimit}::int ORDER BY due_at LIMIT ${limit}::int
     ), claimed AS (
       UPDATE deliveries SET try_number = try_number + 1, leased_until = clock_timestamp() + make_interval(secs => ${LEASE_S}::int)
       FROM due WHERE deliveries.id = due.id RETURNING deliveries.*
@@ -96,6 +102,7 @@ export async function claimDue(tx: Tx, limit: number): Promise<Claim[]> {
     SELECT claimed.id, claimed.try_number AS "tryNumber", claimed.failures, claimed.origin::text,
       event.id AS "eventId", event.type, event.schema_version AS "schemaVersion", event.data,
       event.created_at AS "createdAt", event.course_id AS "courseId", endpoint.id AS "endpointId", endpoint.url,
+      endpoint.failing_since IS NOT NULL AS "isFailing",
       endpoint.secret, CASE WHEN endpoint.previous_until > now() THEN endpoint.previous_secret END AS "previousSecret",
       clock_timestamp() AS now
     FROM claimed JOIN events event ON event.id = claimed.event_id JOIN endpoints endpoint ON endpoint.id = claimed.endpoint_id`;
@@ -162,12 +169,6 @@ export async function countReplayable(tx: Tx, range: ReplayRange): Promise<numbe
   return rows[0]?.events ?? 0;
 }
 
-/** Makes a new delivery of each; the caller holds the lock on the endpoint. */
-export function replay(tx: Tx, range: ReplayRange): Promise<number> {
-  return tx.$executeRaw`
-    INSERT INTO deliveries (id, event_id, endpoint_id, number, origin)
-    SELECT ${UUID7}, event.id, ${range.endpointId}::uuid, event.number, 'replay' FROM (${replayable(range)}) AS event ORDER BY event.id`;
-}
 /**
  * From when to when events passed an endpoint by, which is enabled by now: it failed or was disabled then. An event is older
  * than its failure, and, while its transaction was open, than the disabling that kept it from being spread.
@@ -188,3 +189,9 @@ export async function gapOf(
   return rows[0] as { from: Date; to: Date };
 }
 
+/** Makes a new delivery of each; the caller holds the lock on the endpoint. */
+export function replay(tx: Tx, range: ReplayRange): Promise<number> {
+  return tx.$executeRaw`
+    INSERT INTO deliveries (id, event_id, endpoint_id, number, origin)
+    SELECT ${UUID7}, event.id, ${range.endpointId}::uuid, event.number, 'replay' FROM (${replayable(range)}) AS event ORDER BY event.id`;
+}

@@ -153,10 +153,11 @@ export class DeliveriesService {
         data: { eventId: event.id, endpointId, origin: 'ping', tryNumber: 1, leasedUntil: until },
       });
       await tx.try.create({ data: { deliveryId: id, number: tryNumber } });
-      const { url, secret, previousSecret, previousUntil } = await tx.endpoint.findUniqueOrThrow({
-        where: { id: endpointId },
-        omit: { secret: false, previousSecret: false },
-      });
+      const { url, secret, previousSecret, previousUntil, failingSince } =
+        await tx.endpoint.findUniqueOrThrow({
+          where: { id: endpointId },
+          omit: { secret: false, previousSecret: false },
+        });
       const { id: eventId, type, schemaVersion, createdAt } = event;
       return {
         id,
@@ -169,6 +170,7 @@ export class DeliveriesService {
         secret,
         now,
         eventId,
+        isFailing: failingSince !== null,
         type,
         schemaVersion,
         createdAt,

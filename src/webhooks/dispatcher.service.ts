@@ -16,6 +16,8 @@ import { SenderService } from './sender.service.js';
 
 /** Tries of one process at once. They wait for receivers, so they may be many. */
 const SLOTS = 128;
+/** Of them for endpoints whose last try failed: they may hang until the deadline. */
+const SLOTS_FOR_FAILING = SLOTS / 2;
 const LOOK_MS = 1_000;
 /** Tries that end together are followed by one claim. */
 const GATHER_MS = 5;
@@ -28,6 +30,7 @@ export class DispatcherService implements OnApplicationBootstrap, BeforeApplicat
   readonly #logger = new Logger(DispatcherService.name);
   readonly #cut = new AbortController();
   readonly #open = new Set<Promise<void>>();
+  #openFailing = 0;
   #wake: () => void = () => undefined;
   #woken = false;
   #stopping = false;
@@ -78,13 +81,17 @@ export class DispatcherService implements OnApplicationBootstrap, BeforeApplicat
   async #look(): Promise<boolean> {
     const spread = await spreadEvents(this.db);
     const free = SLOTS - this.#open.size;
-    const claims = free > 0 ? await this.db.$transaction((tx) => claimDue(tx, free)) : [];
+    const claims =
+      free > 0
+        ? await this.db.$transaction((tx) => claimDue(tx, free, SLOTS_FOR_FAILING - this.#openFailing))
+        : [];
     for (const claim of claims) this.#begin(claim);
     await this.#forget();
     return spread > 0 || claims.length > 0;
   }
 
   #begin(claim: Claim): void {
+    this.#openFailing += Number(claim.isFailing);
     const done = this.#try(claim)
       // The lease runs out, and the try is made again.
       .catch((error: unknown) =>
@@ -92,6 +99,7 @@ export class DispatcherService implements OnApplicationBootstrap, BeforeApplicat
       )
       .finally(() => {
         this.#open.delete(done);
+        this.#openFailing -= Number(claim.isFailing);
         this.wake();
       });
     this.#open.add(done);

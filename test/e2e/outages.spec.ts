@@ -127,6 +127,30 @@ it('an endpoint that asked to be left alone is, also when another try of that ti
   expect(held.open.length).toBe(2);
 });
 
+it('endpoints that fail get a part of the tries at once, and hold up none that is well', async () => {
+  const well = await room.endpoint();
+  for (let i = 0; i < 3; i++) await room.endpoint();
+  await service.db.$executeRaw`
+    UPDATE endpoints SET quiet_until = now() + interval '1 h', failing_since = CASE WHEN id <> ${well.id}::uuid THEN now() END
+    WHERE course_id = ${room.courseId}::uuid`;
+  await room.score(2);
+  await until(
+    () => service.db.delivery.count({ where: { endpoint: { courseId: room.courseId } } }),
+    (made) => made === 8,
+  );
+  await service.db.$executeRaw`
+    UPDATE deliveries SET due_at = due_at - interval '1 h' FROM endpoints
+    WHERE endpoints.id = endpoint_id AND failing_since IS NOT NULL AND course_id = ${room.courseId}::uuid`;
+  const claims = await service.db.$transaction(async (tx) => {
+    await tx.$executeRaw`UPDATE endpoints SET quiet_until = NULL WHERE course_id = ${room.courseId}::uuid`;
+    const found = await claimDue(tx, 10, 1);
+    await tx.$executeRaw`UPDATE endpoints SET quiet_until = now() + interval '1 h' WHERE course_id = ${room.courseId}::uuid`;
+    return found;
+  });
+  expect(claims.filter(({ endpointId }) => endpointId === well.id)).toHaveLength(2);
+  expect(claims).toHaveLength(3);
+});
+
 /** Records an event in a transaction that is open while `meanwhile` runs. */
 async function recordAround(meanwhile: () => Promise<unknown>): Promise<void> {
   await service.db.$transaction(async (tx) => {
