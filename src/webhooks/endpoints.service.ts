@@ -106,6 +106,8 @@ export class EndpointsService {
   async remove(principal: Principal, courseId: string, endpointId: string): Promise<void> {
     await this.visible(principal, courseId, endpointId);
     await this.db.$transaction(async (tx) => {
+      // Deliveries before their endpoint, as whoever writes a result locks them.
+      await tx.delivery.deleteMany({ where: { endpointId } });
       const { url, description, eventTypes } = await this.lock(tx, endpointId);
       await tx.endpoint.delete({ where: { id: endpointId } });
       await this.audit.record(tx, courseId, principal, {

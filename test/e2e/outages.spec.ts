@@ -151,6 +151,29 @@ it('endpoints that fail get a part of the tries at once, and hold up none that i
   expect(claims).toHaveLength(3);
 });
 
+it('a receiver can be removed while a try of it fails', async () => {
+  const held = await holdingReceiver();
+  const { path, id } = await room.endpoint({ url: held.url });
+  await room.score();
+  await held.until(1);
+  let removing: Promise<Answer> | undefined;
+  await service.db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM endpoints WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+    removing = room.instructor.request(path, { method: 'DELETE' });
+    await until(
+      () => waitingFor('FROM endpoints WHERE id'),
+      (waiting) => waiting > 0,
+    );
+    held.open[0]?.writeHead(500).end();
+    // PostgreSQL looks for a deadlock once, after a second: by then whoever waits first must not be the one to lose.
+    await until(
+      () => waitingFor('UPDATE', 1.1),
+      (waiting) => waiting > 1,
+    );
+  });
+  expect((await removing)?.status).toBe(204);
+});
+
 /** Records an event in a transaction that is open while `meanwhile` runs. */
 async function recordAround(meanwhile: () => Promise<unknown>): Promise<void> {
   await service.db.$transaction(async (tx) => {
