@@ -174,6 +174,20 @@ it('a receiver can be removed while a try of it fails', async () => {
   expect((await removing)?.status).toBe(204);
 });
 
+it('a try whose secret does not open has failed and says so, until another secret takes its place', async () => {
+  const { path, id } = await room.endpoint();
+  // As when the service was started with another LASTACK_SECRET.
+  await service.db.$executeRaw`UPDATE endpoints SET secret = sha256(secret) WHERE id = ${id}::uuid`;
+  const error = expect.stringContaining('rotate');
+  expect((await room.instructor.post<TryView>(`${path}/ping`)).body).toMatchObject({ status: null, error });
+  await room.score();
+  const [delivery] = await room.logWhen(path, (found) => found.some(({ type }) => type === 'score.changed'));
+  expect(delivery).toMatchObject({ tries: [{ error }] });
+  expect((await room.instructor.post(`${path}/rotate-secret`, { overlapHours: 0 })).status).toBe(201);
+  await room.laterIsNow();
+  await room.receiver.until(1);
+});
+
 /** Records an event in a transaction that is open while `meanwhile` runs. */
 async function recordAround(meanwhile: () => Promise<unknown>): Promise<void> {
   await service.db.$transaction(async (tx) => {
