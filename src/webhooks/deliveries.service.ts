@@ -109,11 +109,17 @@ export class DeliveriesService {
     body: Replay,
   ): Promise<ReplayView> {
     await this.endpoints.visible(principal, courseId, endpointId);
-    if (body.from > body.to) {
+    const range = {
+      courseId,
+      endpointId,
+      all: body.all,
+      from: new Date(body.from),
+      to: new Date(body.to),
+    };
+    if (range.from > range.to) {
       const faults = [{ at: 'to', detail: 'to must not be before from' }];
       throw new Problem('validation-failed', 'Nothing is sent. to must not be before from.', faults);
     }
-    const range = { ...body, courseId, endpointId };
     const events = await this.db.$transaction(async (tx) => {
       const { disabledAt } = await this.endpoints.lock(tx, endpointId);
       if (disabledAt) throw new Problem('conflict', 'The endpoint is disabled; enable it first.');
@@ -164,13 +170,13 @@ export class DeliveriesService {
         tryNumber,
         failures,
         origin,
+        isFailing: failingSince !== null,
         courseId,
         endpointId,
         url,
         secret,
         now,
         eventId,
-        isFailing: failingSince !== null,
         type,
         schemaVersion,
         createdAt,

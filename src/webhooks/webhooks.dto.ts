@@ -1,11 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayUnique,
   IsArray,
   IsBoolean,
-  IsDate,
   IsIn,
   IsInt,
   IsOptional,
@@ -16,6 +14,7 @@ import {
   ValidateIf,
 } from 'class-validator';
 import { PageQuery } from '../common/page.js';
+import { IsInstant } from '../common/validation.js';
 import { EVENT_TYPES, type EventType } from '../events/catalogue.js';
 import type { Delivery, Endpoint, Event, Try } from '../generated/prisma/client.js';
 import { messageId } from './sender.service.js';
@@ -96,15 +95,13 @@ export class RotateSecret {
 }
 
 export class Replay {
-  @ApiProperty({ format: 'date-time', type: String })
-  @Type(() => Date)
-  @IsDate({ message: 'from must be a time such as 2026-11-22T09:30:00Z' })
-  from!: Date;
+  @ApiProperty({ format: 'date-time' })
+  @IsInstant()
+  from!: string;
 
-  @ApiProperty({ format: 'date-time', type: String })
-  @Type(() => Date)
-  @IsDate({ message: 'to must be a time such as 2026-11-22T09:30:00Z' })
-  to!: Date;
+  @ApiProperty({ format: 'date-time' })
+  @IsInstant()
+  to!: string;
 
   @ApiPropertyOptional({ default: false, description: 'Also what the receiver has had.' })
   @IsBoolean()
@@ -221,7 +218,7 @@ export function deliveryView(row: Delivery & { event: Event; tries: Try[] }): De
     type: event.type,
     origin,
     state,
-    nextTryAt: state === 'pending' ? dueAt.toISOString() : null,
+    nextTryAt: state === 'pending' && origin !== 'ping' ? dueAt.toISOString() : null,
     tries: tries.map(tryView),
   };
 }

@@ -136,6 +136,15 @@ it('a replay whose end is before its begin is refused', async () => {
   expect(answer).toMatchObject({ status: 400, body: { errors: [{ at: 'to' }] } });
 });
 
+it.each([true, 5, null, '2026', '2026-11-22', '2026-11-22T09:00:00', '+200000-01-01T00:00:00Z', ['x']])(
+  'a replay from %j is refused, as that is no moment',
+  async (from) => {
+    const { path } = await room.endpoint();
+    const answer = await room.instructor.post(`${path}/replay`, { from, to: '2026-11-22T09:00:00Z' });
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ at: 'from' }] } });
+  },
+);
+
 it('a replay brings up to 10,000 events at once, and says how many when there are more', async () => {
   const { path, id } = await room.endpoint();
   const at = (minutes: number) => new Date(Date.now() + minutes * 60_000).toISOString();

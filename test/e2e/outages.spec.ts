@@ -111,6 +111,14 @@ describe('the gap of an endpoint that is enabled again', () => {
   });
 });
 
+it('a replay brings a new endpoint what happened before it was made', async () => {
+  await room.score(2);
+  const { path } = await room.endpoint();
+  const range = { from: new Date(Date.now() - 60_000).toISOString(), to: new Date().toISOString() };
+  expect((await room.instructor.post<ReplayView>(`${path}/replay`, range)).body.events).toBe(2);
+  await room.receiver.until(2);
+});
+
 it('an endpoint that asked to be left alone is, also when another try of that time succeeds', async () => {
   const held = await holdingReceiver();
   const { path } = await room.endpoint({ url: held.url });
