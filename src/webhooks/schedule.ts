@@ -51,14 +51,16 @@ export function quietAfter(status: number | null, retryAfterS: number | null): n
   return status !== null && OVERLOADED.has(status) ? QUIET_S : 0;
 }
 
+/** A date in one of the three forms that a recipient has to take (RFC 9110, section 5.6.7), in ms; NaN when it is none. */
+function readDate(text: string): number {
+  if (/^[A-Z][a-z]+, .* GMT$/.test(text)) return Date.parse(text);
+  return /^[A-Z][a-z]{2} [A-Z][a-z]{2} .* \d{4}$/.test(text) ? Date.parse(`${text} GMT`) : NaN;
+}
+
 /** Reads Retry-After (RFC 9110, section 10.2.3): seconds or a date; null when it is neither. Never above 1 h. */
 export function readRetryAfter(header: string | null, nowMs: number): number | null {
   if (header === null) return null;
   const text = header.trim();
-  const seconds = /^\d+$/.test(text)
-    ? Number(text)
-    : /^[A-Z][a-z]{2}, .* GMT$/.test(text)
-      ? Math.ceil((Date.parse(text) - nowMs) / 1000)
-      : NaN;
+  const seconds = /^\d+$/.test(text) ? Number(text) : Math.ceil((readDate(text) - nowMs) / 1000);
   return Number.isNaN(seconds) ? null : Math.min(Math.max(seconds, 0), RETRY_AFTER_LIMIT_S);
 }
