@@ -3,6 +3,7 @@
 //   LASTACK_WEBHOOK_SECRET=whsec_... PORT=8080 node receiver.mjs gradebook.csv
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { fileURLToPath } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import { Webhook } from 'standardwebhooks';
@@ -72,7 +73,7 @@ export function createReceiver({ secret, file, heard = () => undefined }) {
   });
 }
 
-if (import.meta.main) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { LASTACK_WEBHOOK_SECRET: secret = '', PORT = '8080' } = process.env;
   const heard = ({ type, data }, was) => console.log(was, type, JSON.stringify(data));
   createReceiver({ secret, file: process.argv[2] ?? 'gradebook.csv', heard }).listen(Number(PORT));
