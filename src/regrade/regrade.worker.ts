@@ -31,7 +31,10 @@ export class RegradeWorker implements OnModuleInit {
     // What a worker that was killed left is gone on with at once, not only when the queue has missed it.
     await this.db.$transaction(
       async (tx) => {
-        const left = await tx.regrade.findMany({ where: { state: { in: UNFINISHED } }, select: { id: true } });
+        const left = await tx.regrade.findMany({
+          where: { state: { in: UNFINISHED } },
+          select: { id: true },
+        });
         for (const { id } of left) await this.jobs.enqueue(tx, 'regrade.run', { regradeId: id });
       },
       // A database that is slow to answer a service that starts must not end it.
