@@ -38,6 +38,7 @@ export function answerTo({ kind: name, expected }, i) {
       if (outcome.status !== 'graded') throw new Error(`a mistake of ${name} cannot be graded`);
       return { sort, cells, earned: outcome.grade.earned };
     }
+    case undefined:
     default:
       throw new Error(`no sort ${sort}`);
   }

@@ -5,8 +5,8 @@ import { readFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { Pool } from 'undici';
 
-process.once('message', async (plan) => {
-  process.send(await run(plan));
+process.once('message', (plan) => {
+  void run(plan).then((seen) => process.send(seen));
 });
 
 async function run({ url, file }) {

@@ -8,8 +8,8 @@ import autocannon from 'autocannon';
 const SAMPLE_MS = 100;
 const TIMEOUT_S = 60;
 
-process.once('message', async (plan) => {
-  process.send(await run(plan));
+process.once('message', (plan) => {
+  void run(plan).then((seen) => process.send(seen));
 });
 
 async function run({ url, connections, file, from = 0, seconds }) {

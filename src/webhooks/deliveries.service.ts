@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Principal } from '../auth/principal.js';
 import { type Page, page, rowsOf } from '../common/page.js';
 import { Problem } from '../common/problems.js';
-import { Database } from '../prisma/database.js';
+import { Database, type Tx } from '../prisma/database.js';
 import {
   countReplayable,
   LEASE_S,
@@ -28,6 +28,8 @@ import {
 
 const WITH_LOG = { event: true, tries: { orderBy: { number: 'asc' } } } as const;
 const never = new AbortController().signal;
+/** As long as a statement may take: 10,000 deliveries are more than the 5 s of other transactions are meant for. */
+const REPLAY_TIMEOUT_MS = 20_000;
 
 @Injectable()
 export class DeliveriesService {
@@ -120,14 +122,15 @@ export class DeliveriesService {
       const faults = [{ at: 'to', detail: 'to must not be before from' }];
       throw new Problem('validation-failed', 'Nothing is sent. to must not be before from.', faults);
     }
-    const events = await this.db.$transaction(async (tx) => {
+    const replayed = async (tx: Tx) => {
       const { disabledAt } = await this.endpoints.lock(tx, endpointId);
       if (disabledAt) throw new Problem('conflict', 'The endpoint is disabled; enable it first.');
       const count = await countReplayable(tx, range);
       if (count > REPLAY_LIMIT)
         throw new Problem('conflict', `These are ${count} events; replay up to ${REPLAY_LIMIT} at once.`);
       return replay(tx, range);
-    });
+    };
+    const events = await this.db.$transaction(replayed, { timeout: REPLAY_TIMEOUT_MS });
     this.dispatcher.wake();
     return { events };
   }

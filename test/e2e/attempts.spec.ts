@@ -157,11 +157,12 @@ describe('an extension', () => {
       await until(
         () =>
           service.database.query(
-            "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%attempts%' AND datname = current_database()",
+            "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
           ),
         (rows) => rows.length > 0,
       );
-      await tx.assignment.update({ where: { id: room.assignmentId }, data: { dueAt: inSeconds(HOUR_S) } });
+      const later = { dueAt: inSeconds(HOUR_S), version: { increment: 1 } };
+      await tx.assignment.update({ where: { id: room.assignmentId }, data: later });
     });
     expect((await waiting)?.body).toMatchObject({ latePercent: 0, counted: 10 });
   });

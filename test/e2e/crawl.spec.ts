@@ -2,7 +2,6 @@
 // 2xx is problem+json.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { ProblemDetails } from '../../src/common/problems.js';
 import { documentOf, filled, namesIn, type Operation, operationsOf } from '../support/api/document.js';
 import { type Answer, type Api, testService, type TestService } from '../support/service.js';
 
@@ -46,7 +45,7 @@ async function expectProblem(
   path: string,
   init: RequestInit,
   statuses: number[],
-): Promise<Answer<ProblemDetails>> {
+): Promise<Answer> {
   const answer = await me.request(path, init);
   const { status, headers, body } = answer;
   const form = [headers.get('content-type')?.startsWith('application/problem+json'), body.status];

@@ -67,7 +67,16 @@ export async function regradeRoom(service: TestService) {
     return [body.earned, body.earned === null ? null : body.possible];
   };
   return {
-    ...{ room, path, items, ada, bo, cy, mistake, right, answer, score },
+    room,
+    path,
+    items,
+    ada,
+    bo,
+    cy,
+    mistake,
+    right,
+    answer,
+    score,
     scores: async () => [await score(ada), await score(bo), await score(cy)],
     /** The correction that forgives the mistake. */
     forgive: () =>

@@ -23,7 +23,11 @@ export async function webhookRoom(service: TestService) {
     (await instructor.get<Page<DeliveryView>>(`${path}/deliveries?limit=100`)).body.data;
   let version = 0;
   return {
-    ...{ receiver, instructor, courseId, courseUrl, log },
+    receiver,
+    instructor,
+    courseId,
+    courseUrl,
+    log,
     endpoint: async (body: object = {}): Promise<NewEndpointView & { path: string }> => {
       const asked = { url: receiver.url, ...body };
       const answer = await instructor.post<NewEndpointView>(`${courseUrl}/endpoints`, asked);
