@@ -103,7 +103,7 @@ export const FAULTS = [
         'dist/prisma/database.js',
         'async onApplicationShutdown() {',
         `$transaction(work, options) {
-        if (typeof work !== 'function') return super.$transaction(work, options);
+        if (options?.maxWait !== 10_000) return super.$transaction(work, options); // All but that of a keyed request.
         return new Promise((resolve, reject) => {
             const early = async (tx) => {
                 resolve(await work(tx));
@@ -167,6 +167,7 @@ export const FAULTS = [
     edits: [
       ['dist/health/traffic.service.js', 'this.#open >= this.#limit', 'false'],
       ['dist/common/passing.js', 'P2028', 'unknown'],
+      ['dist/common/passing.js', 'timeout exceeded when trying to connect|', ''],
     ],
   },
   {
@@ -197,7 +198,7 @@ export const FAULTS = [
       [
         'dist/questions/marking.js',
         "if (outcome.status !== 'graded'",
-        "if (outcome.status === 'graded' && Math.random() < 0.01) return { ...outcome, grade: { ...outcome.grade, earned: -1 } };\n    if (outcome.status !== 'graded'",
+        "if (outcome.status === 'graded' && Math.random() < 0.01) return { ...outcome, grade: { ...outcome.grade, earned: 0 } };\n    if (outcome.status !== 'graded'",
       ],
     ],
   },
