@@ -24,7 +24,7 @@ const BOUNDS = '-c lock_timeout=3000 -c statement_timeout=20000 -c idle_in_trans
  * How long a request waits for a connection, in ms: for a new one, or for its turn. Later the database could do the work
  * for somebody who still waits.
  */
-const CONNECT_TIMEOUT_MS = 3_000;
+const CONNECT_TIMEOUT_MS = 5_000;
 /** A connection that a firewall has forgotten is noticed. */
 const KEEP_ALIVE_AFTER_MS = 10_000;
 
