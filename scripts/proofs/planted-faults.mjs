@@ -304,4 +304,46 @@ export const FAULTS = [
       ],
     ],
   },
+  {
+    name: 'an answer has a field that the document does not name',
+    proof: ['attacks', 'fuzz'],
+    row: 'A6 answers outside the document',
+    edits: [['dist/courses/courses.dto.js', 'return { id, title,', 'return { seed: 1, id, title,']],
+  },
+  {
+    name: 'whoever knows the id of a course is in it',
+    proof: ['attacks', 'fuzz'],
+    row: 'A6 answers outside the document',
+    edits: [
+      [
+        'dist/courses/courses.service.js',
+        'await this.db.member.findUnique({',
+        'await this.db.member.findFirst({ where: { courseId }, include: { course: true } }) ?? await this.db.member.findUnique({',
+      ],
+    ],
+  },
+  {
+    name: 'bodies of any size are read',
+    proof: ['attacks', 'limits'],
+    row: 'a body of 256 KiB + 1',
+    edits: [['dist/common/bodies.js', 'BODY_LIMIT_BYTES = 256', 'BODY_LIMIT_BYTES = 256 * 1024']],
+  },
+  {
+    name: 'headers may take as long as they like',
+    proof: ['attacks', 'slowloris'],
+    row: 'drip headers',
+    edits: [['dist/app.js', 'HEADERS_TIMEOUT_MS = 10_000', 'HEADERS_TIMEOUT_MS = 30_000']],
+  },
+  {
+    name: 'a pattern takes time that doubles with each character',
+    proof: ['attacks', 'redos'],
+    row: 'slowest of',
+    edits: [['dist/app.js', '/^[\\w-]{8,64}$/', '/^([\\w-]+)+$/']],
+  },
+  {
+    name: 'all fields of a question are drawn from one stream',
+    proof: ['attacks', 'seeds'],
+    row: 'chi-square of two fields',
+    edits: [['dist/random.js', '`field:${name}`', '`field:`']],
+  },
 ];

@@ -26,12 +26,12 @@ function fault(body: unknown): Problem | null {
     if (typeof value !== 'object' || value === null) continue;
     if (depth === MAX_DEPTH)
       return new Problem('bad-request', `The body nests deeper than ${MAX_DEPTH} levels.`);
-    const entries = Object.entries(value);
-    if (!Array.isArray(value) && entries.length > MAX_KEYS)
+    const names = Array.isArray(value) ? [] : Object.keys(value);
+    if (names.length > MAX_KEYS)
       return new Problem('bad-request', `An object in the body has more than ${MAX_KEYS} keys.`);
-    const foreign = entries.find(([key]) => key in Object.prototype);
-    if (foreign) return misnamed(foreign[0]);
-    for (const entry of entries.flat()) rest.push({ value: entry, depth: depth + 1 });
+    const foreign = names.find((name) => name in Object.prototype);
+    if (foreign !== undefined) return misnamed(foreign);
+    for (const inner of [...names, ...Object.values(value)]) rest.push({ value: inner, depth: depth + 1 });
   }
   return null;
 }
