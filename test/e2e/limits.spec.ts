@@ -70,7 +70,7 @@ describe('a request may have', () => {
 it('what is no HTTP is told so by a problem, too', async () => {
   const answer = await raw('\x16\x03\x01 nonsense\r\n\r\n');
   expect(problemIn(answer)).toMatchObject({ type: '/problems/bad-request', status: 400 });
-  expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+  expect(answer).toMatch(/^HTTP\/1\.1 400 The request cannot be read\r\n/);
 });
 
 /** The problem behind a head that says there is one. */
