@@ -100,9 +100,12 @@ async function main() {
   return name === undefined ? proveAll(options) : proveOne(name, options);
 }
 
+let status = 0;
 try {
-  if (!(await main())) process.exitCode = NOT_AS_PROMISED;
+  if (!(await main())) status = NOT_AS_PROMISED;
 } catch (error) {
   console.error(error);
-  process.exitCode = BROKEN;
+  status = BROKEN;
 }
+// Whatever a proof has left open, what it has shown is said.
+process.exit(status);
