@@ -210,7 +210,7 @@ async function secretChanged(scene) {
   });
   const url = await other.ready;
   await scene.submit();
-  await seen(() => other.output.includes('a try has no result'));
+  await seen(() => other.output.includes('does not open'));
   const { body } = await client(url, scene.room.bearer)(
     'GET',
     `/v1/courses/${scene.room.courseId}/audit/verification`,
