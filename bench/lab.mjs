@@ -21,6 +21,8 @@ const UNLIMITED = '1000000000';
 const DURABLE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' };
 
 /** As an operator would run it, in production and with its log. */
+const { scripts } = JSON.parse(readFileSync(here('../package.json'), 'utf8'));
+const START_FLAGS = /node (.*)dist\/main\.js$/.exec(scripts.start)?.[1] ?? '';
 const SERVICE_ENV = {
   NODE_ENV: 'production',
   PORT: '0',
@@ -70,11 +72,11 @@ class Lab {
   }
 
   /**
-   * Starts `npm start`'s program on a database; resolves once it is ready. BENCH_NODE_FLAGS are given to its Node, to see what
-   * they would change.
+   * Starts `npm start`'s program on a database; resolves once it is ready. Its Node gets the flags that `npm start` gives, or
+   * BENCH_NODE_FLAGS, to see what they would change.
    */
   async service(database, env = {}) {
-    const flags = (process.env.BENCH_NODE_FLAGS ?? '').split(' ').filter((flag) => flag !== '');
+    const flags = (process.env.BENCH_NODE_FLAGS ?? START_FLAGS).split(' ').filter((flag) => flag !== '');
     const child = this.start('../dist/main.js', {
       env: { ...SERVICE_ENV, DATABASE_URL: database.url, ...env },
       flags,

@@ -162,7 +162,9 @@ describe('the Dockerfile', () => {
   it('ends in an image of Node 24 that runs the service as a user who is not root', () => {
     expect(only('FROM')).toMatch(/^node:24\b/);
     expect(only('USER')).not.toMatch(/^(root|0)\b/);
-    expect(JSON.parse(only('CMD'))).toEqual(['node', 'dist/main.js']);
+    const start = (JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: { start: string } }).scripts
+      .start;
+    expect((JSON.parse(only('CMD')) as string[]).join(' ')).toBe(start.replace('exec ', ''));
   });
 
   it('copies nothing from the build stage but what was built', () => {
