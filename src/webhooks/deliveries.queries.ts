@@ -152,14 +152,19 @@ export interface ReplayRange {
 /** Which events a replay would bring: those that the endpoint asks for and, unless `all`, has not had or is getting. */
 function replayable({ endpointId, courseId, from, to, all }: ReplayRange): Prisma.Sql {
   return Prisma.sql`
-    SELECT event.id, coalesce(max(delivery.number) + 1, 0) AS number
+    SELECT event.id, coalesce(had.number + 1, 0) AS number
     FROM events event JOIN endpoints endpoint ON endpoint.id = ${endpointId}::uuid
-    LEFT JOIN deliveries delivery ON delivery.event_id = event.id AND delivery.endpoint_id = endpoint.id
+    CROSS JOIN LATERAL (
+      SELECT max(number) AS number, bool_and(state = 'failed') AS failed FROM (
+        SELECT number, state FROM deliveries WHERE event_id = event.id AND endpoint_id = endpoint.id
+        ORDER BY event_id, endpoint_id, number OFFSET 0
+      ) delivery
+    ) had
     WHERE event.course_id = ${courseId}::uuid AND event.type <> 'ping'
       AND event.created_at BETWEEN ${from} AND ${to}
       AND (endpoint.event_types = '{}' OR event.type = ANY (endpoint.event_types))
       AND event.data->>'endpointId' IS DISTINCT FROM endpoint.id::text
-    GROUP BY event.id HAVING ${all} OR coalesce(bool_and(delivery.state = 'failed'), true)`;
+      AND (${all} OR coalesce(had.failed, true))`;
 }
 
 export async function countReplayable(tx: Tx, range: ReplayRange): Promise<number> {
