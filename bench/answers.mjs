@@ -7,7 +7,7 @@ import { gradeAnswer, kindOf } from '../dist/questions/index.js';
  * has its later half blank; and two follow a misconception throughout. What those earn hangs on what follows from what, so it
  * is reckoned by the grader in this process; of all others it is a sum.
  *
- * @param {{ kind: string, expected: any }} question with its key
+ * @param {{ kind: string, expected: import('../dist/questions/index.js').Expected }} question with its key
  * @param {number} i chooses the sort
  * @returns {{ cells: Record<string, string | number>, earned: number, sort: string }}
  */

@@ -4,6 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { attempt10 } from './attempt10.mjs';
 import { burst } from './burst.mjs';
@@ -14,7 +15,6 @@ import { openLab } from './lab.mjs';
 import { memory } from './memory.mjs';
 import { questionTimes } from './questions.mjs';
 import { ready } from './ready.mjs';
-import { longRun, tracesPerSecond } from './simulate.mjs';
 import { submit } from './submit.mjs';
 import { webhooks } from './webhooks.mjs';
 
@@ -25,16 +25,9 @@ const STOPPED = 130;
 /** Each measures one part and returns figures by name. */
 const BENCHES = {
   simulate: ({ quick }) => {
-    // Before the long run, which leaves the engine tuned for one scenario alone.
-    const traces = tracesPerSecond(quick ? { rounds: 3, perRound: 1000 } : {});
-    const { segments, seconds, heap_mb } = longRun({ segments: quick ? 200_000 : 1_000_000 });
-    return {
-      'simulate.traces_per_s': traces,
-      'simulate.long_run_segments': segments,
-      'simulate.long_run_s': seconds,
-      'simulate.long_run_heap_first_mb': heap_mb[0],
-      'simulate.long_run_heap_last_mb': heap_mb.at(-1),
-    };
+    const program = fileURLToPath(new URL('simulate-alone.mjs', import.meta.url));
+    const words = ['--expose-gc', program, ...(quick ? ['--quick'] : [])];
+    return JSON.parse(execFileSync(process.execPath, words, { encoding: 'utf8' }));
   },
   questions: ({ quick }) => {
     const times = questionTimes({ variants: quick ? 90 : 600 });
