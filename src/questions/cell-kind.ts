@@ -121,12 +121,12 @@ function separateMistakes<Params extends object, Facts, Plan>(
 ): Mistake[] | null {
   const ids = draft.cells.map(({ id }) => id);
   const predict = spec.predictor(draft.plan, ids);
-  const seen = new Set<string>();
+  const seen = new Set([ALL_RIGHT]);
   const mistakes: Mistake[] = [];
   for (const rule of [...draft.misconceptions, ...(draft.maybe ?? [])]) {
     const values = differing(draft.cells, predict([rule]));
-    const vector = JSON.stringify(ids.map((id) => (Object.hasOwn(values, id) ? values[id] : 'right')));
-    if (Object.keys(values).length === 0 || seen.has(vector)) {
+    const vector = JSON.stringify(values);
+    if (seen.has(vector)) {
       if (draft.misconceptions.includes(rule)) return null;
       continue;
     }
@@ -135,6 +135,9 @@ function separateMistakes<Params extends object, Facts, Plan>(
   }
   return mistakes;
 }
+
+/** The values under rules that change nothing, as JSON. */
+const ALL_RIGHT = '{}';
 
 /** Where a wrong rule says nothing of a cell, nothing wrong is expected of it. */
 function differing(cells: readonly ExpectedCell[], values: ReturnType<Predictor>): Mistake['values'] {

@@ -61,6 +61,19 @@ export function mutate(right: Rules, names: readonly MutationName[]): RuleSet {
  * @throws RangeError for a name that is no misconception about counting
  */
 export function numberingUnder(names: readonly string[]): Numbering | null {
+  // Each is asked for again and again, and there are few: more than two are never held together.
+  if (names.length > 2) return changedNumbering(names);
+  const key = names.join();
+  const known = NUMBERINGS.get(key);
+  if (known !== undefined) return known;
+  const numbering = changedNumbering(names);
+  NUMBERINGS.set(key, numbering);
+  return numbering;
+}
+
+const NUMBERINGS = new Map<string, Numbering | null>();
+
+function changedNumbering(names: readonly string[]): Numbering | null {
   const changed = new Set<string>();
   let numbering = RIGHT_NUMBERING;
   for (const name of names) {

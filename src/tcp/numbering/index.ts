@@ -2,7 +2,8 @@
 // The simulator decides what is sent, lost and received; here both hosts only keep their books differently.
 // Under the right rules the trace's own numbers come out, which numbering.spec.ts holds over many traces.
 import type { Flag, Host, Trace, TraceSegment } from '../trace.js';
-import { Books, type Entry, type Item } from './books.js';
+import { Books, type Offsets } from './books.js';
+import { peerOf, type Sending, sendingsOf } from './history.js';
 import type { Numbering } from './rules.js';
 
 export { type Numbering, RIGHT_NUMBERING } from './rules.js';
@@ -17,72 +18,31 @@ export type Written = Pick<TraceSegment, 'flags' | 'seq' | 'ack' | 'len'>;
  * @param printed the segments whose sequence numbers can be read and need no counting; by default none but the ISNs
  */
 export function renumberer(trace: Trace, printed?: ReadonlySet<number>): (rules: Numbering) => Written[] {
-  const happenings = inOrder(trace, printed ?? new Set());
+  const sendings = sendingsOf(trace, printed ?? new Set());
+  const asSent = trace.segments.map(({ flags, seq, ack, len }): Written => ({ flags, seq, ack, len }));
+  const copies = copiesIn(trace);
   return (rules) => {
-    const books = { client: new Books(rules), server: new Books(rules) };
-    const entries = new Map<number, Entry>();
-    const written: Written[] = trace.segments.map(({ flags, seq, ack, len }) => ({ flags, seq, ack, len }));
-    for (const { segment, item, arrives } of happenings) {
-      if (arrives) {
-        const entry = entries.get(segment.i);
-        if (entry !== undefined) books[peerOf(segment.from)].receive(item, entry);
-      } else if (segment.origin === 'simulated') {
-        const own = books[segment.from];
-        const third = own.isThird(item);
-        const right = segment.ack === null ? null : offset(segment.ack, trace.isn[peerOf(segment.from)]);
-        const ack = right === null ? null : own.acknowledge(item, right);
-        const { seq, entry } = own.send(item);
-        entries.set(segment.i, entry);
-        written[segment.i] = write(segment, { seq, ack, third }, trace, rules);
-      }
-    }
-    for (const { i, origin } of trace.segments) {
-      const original = /^duplicate-of-(\d+)$/.exec(origin)?.[1];
-      if (original !== undefined) written[i] = { ...written[i], ...written[Number(original)] } as Written;
+    const books = new Books(rules);
+    const written = asSent.slice();
+    for (const sending of sendings)
+      written[sending.segment.i] = write(sending, books.send(sending), trace, rules);
+    for (const { copy, original } of copies) {
+      const like = written[original];
+      if (like !== undefined) written[copy] = like;
     }
     return written;
   };
 }
 
-interface Happening {
-  ord: number;
-  segment: TraceSegment;
-  item: Item;
-  arrives: boolean;
+/** What the network made twice. */
+function copiesIn({ segments }: Trace): { copy: number; original: number }[] {
+  return segments.flatMap(({ i, origin }) => {
+    const original = origin === 'simulated' ? undefined : /^duplicate-of-(\d+)$/.exec(origin)?.[1];
+    return original === undefined ? [] : [{ copy: i, original: Number(original) }];
+  });
 }
 
-/** Sendings and arrivals in the order in which they happened. */
-function inOrder(trace: Trace, printed: ReadonlySet<number>): Happening[] {
-  return trace.segments
-    .flatMap((segment) => {
-      const item = itemOf(segment, trace, printed.has(segment.i));
-      const sending = { ord: segment.ord_sent, segment, item, arrives: false };
-      if (segment.ord_arrive === null) return [sending];
-      return [sending, { ord: segment.ord_arrive, segment, item, arrives: true }];
-    })
-    .sort((a, b) => a.ord - b.ord);
-}
-
-function itemOf(segment: TraceSegment, trace: Trace, printed: boolean): Item {
-  const has = (flag: Flag) => segment.flags.includes(flag);
-  return {
-    start: offset(segment.seq, trace.isn[segment.from]),
-    text: segment.len,
-    syn: has('SYN'),
-    fin: has('FIN'),
-    pureAck: segment.len === 0 && has('ACK') && !has('SYN') && !has('FIN') && !has('RST'),
-    acknowledges: segment.ack !== null,
-    again: segment.retransmission,
-    printed,
-  };
-}
-
-function write(
-  segment: TraceSegment,
-  offsets: { seq: number; ack: number | null; third: boolean },
-  trace: Trace,
-  rules: Numbering,
-): Written {
+function write({ segment, third }: Sending, offsets: Offsets, trace: Trace, rules: Numbering): Written {
   const own = startOf(segment.from, trace, rules);
   const peer = startOf(peerOf(segment.from), trace, rules);
   const base = rules.ackBase === 'own' || rules.ack === 'own+length' ? own : peer;
@@ -90,7 +50,7 @@ function write(
   const ack = offsets.ack === null ? firstAck(own, peer, rules) : onTheWire(base + offsets.ack, rules);
   const swapped = rules.swapped && offsets.ack !== null && ack !== null;
   return {
-    flags: controlBits(segment.flags, offsets.third, rules),
+    flags: controlBits(segment.flags, third, rules),
     seq: swapped ? ack : seq,
     ack: swapped ? seq : ack,
     len: segment.len,
@@ -137,20 +97,9 @@ function onTheWire(n: number, rules: Numbering): number {
   }
 }
 
-function controlBits(flags: readonly Flag[], third: boolean, rules: Numbering): Flag[] {
-  const without = (flag: Flag) => flags.filter((f) => f !== flag);
-  const acks = flags.includes('ACK');
+function controlBits(flags: Flag[], third: boolean, rules: Numbering): Flag[] {
   if (third && rules.thirdSyn) return ['SYN', ...flags];
-  if (flags.includes('SYN') && acks && rules.synAckWithoutAck) return without('ACK');
-  if (flags.includes('FIN') && acks && rules.finWithoutAck) return without('ACK');
-  return [...flags];
-}
-
-/** How far `seq` lies from the ISN. Numbers up to 2^31 before it, as of a keepalive probe, come out negative. */
-function offset(seq: number, isn: number): number {
-  return (seq - isn) | 0;
-}
-
-function peerOf(host: Host): Host {
-  return host === 'client' ? 'server' : 'client';
+  const drops =
+    (rules.synAckWithoutAck && flags.includes('SYN')) || (rules.finWithoutAck && flags.includes('FIN'));
+  return drops ? flags.filter((flag) => flag !== 'ACK') : flags;
 }
