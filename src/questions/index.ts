@@ -35,7 +35,7 @@ import type {
   Variant,
   View,
 } from './kind.js';
-import { type Checked, validate } from './validate.js';
+import { type Checked, validate, validateOnce } from './validate.js';
 
 export * from './kind.js';
 export {
@@ -106,7 +106,7 @@ export function drawVariant(
   seed: string | Uint8Array,
   points?: number,
 ): Variant {
-  const checked = validate(kind.params, params);
+  const checked = validateOnce(kind.params, params);
   if (!checked.ok) throw new TypeError(`invalid params of ${kind.name}: ${JSON.stringify(checked.problems)}`);
   const variant = kind.generate(checked.value, new Random(seed));
   return points === undefined ? variant : withPoints(variant, points);
