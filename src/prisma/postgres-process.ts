@@ -13,6 +13,11 @@ import { type RunAs, runAs } from './run-as.js';
 
 const START_DEADLINE_MS = 30_000;
 const STOP_DEADLINE_MS = 1_000;
+/** Whoever listens in the server's place need not answer. */
+const CONNECT_DEADLINE_MS = 5_000;
+/** What a server that ended at once says when another attempt may succeed. */
+const PASSING =
+  /lock file "postmaster.pid" already exists|pre-existing shared memory block|could not bind .*: Address already in use/;
 /** Held by a session of the service that owns the cluster: it is freed when that process dies, however it dies. */
 const OWNER_LOCK = 0x1a57ac1;
 /** A server this young may belong to a service that is about to take the lock. */
@@ -33,9 +38,13 @@ export interface PostgresProcess {
 /**
  * Starts the cluster in `folder`/postgres, making it at the first start.
  * A server that a killed service left running is ended first; one that a living service owns is left alone.
+ * @param pickPort a port of 127.0.0.1; one that somebody has taken meanwhile is given up for another
  * @throws DataFolderInUse when another service runs on the folder.
  */
-export async function startPostgres(folder: string): Promise<PostgresProcess> {
+export async function startPostgres(
+  folder: string,
+  pickPort: () => Promise<number> = freePort,
+): Promise<PostgresProcess> {
   const cluster = join(folder, 'postgres');
   const binaries = await findBinaries();
   const as = await prepare(folder, cluster, binaries).catch((error: unknown) => {
@@ -44,7 +53,7 @@ export async function startPostgres(folder: string): Promise<PostgresProcess> {
   const deadline = Date.now() + START_DEADLINE_MS;
   while (Date.now() < deadline) {
     const server =
-      (await endOrphan(folder, cluster)) && (await launch(folder, cluster, binaries.postgres, as));
+      (await endOrphan(folder, cluster)) && (await launch(folder, cluster, binaries.postgres, as, pickPort));
     if (server) return server;
     await delay(100); // Another server is about to start, to be owned, or to end.
   }
@@ -74,14 +83,15 @@ function unusable(folder: string, error: unknown): unknown {
   );
 }
 
-/** null when the lock file of another server is in the way. */
+/** null when the lock file of another server is in the way, or somebody has the port by now. */
 async function launch(
   folder: string,
   cluster: string,
   program: string,
   as: RunAs,
+  pickPort: () => Promise<number>,
 ): Promise<PostgresProcess | null> {
-  const port = await freePort();
+  const port = await pickPort();
   const url = urlOf(await readFile(join(cluster, PASSWORD_FILE), 'utf8'), port);
   const logFile = join(folder, 'postgres.log');
   const log = openSync(logFile, 'w', 0o600);
@@ -172,10 +182,10 @@ async function own(
   for (;;) {
     if (child.exitCode !== null || child.signalCode !== null) {
       const log = await readFile(logFile, 'utf8');
-      if (/lock file "postmaster.pid" already exists|pre-existing shared memory block/.test(log)) return null;
+      if (PASSING.test(log)) return null;
       throw new OperatorError(`PostgreSQL did not start. Its log, ${logFile}, ends:\n${log.slice(-2000)}`);
     }
-    const client = new Client(url);
+    const client = new Client({ connectionString: url, connectionTimeoutMillis: CONNECT_DEADLINE_MS });
     client.on('error', () => undefined); // Whoever uses the database hears of its end by their own connection.
     try {
       await client.connect();
@@ -220,7 +230,7 @@ async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<voi
   clearTimeout(timer);
 }
 
-/** A port that was free a moment ago. PostgreSQL says so if it was taken since. */
+/** A port that was free a moment ago. */
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
