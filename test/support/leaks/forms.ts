@@ -37,11 +37,16 @@ export function found(needles: readonly Needle[], haystack: Buffer): string[] {
   return [...new Set(needles.filter(({ bytes }) => haystack.includes(bytes)).map(({ name }) => name))];
 }
 
-/** A number of at least five digits, which nobody guesses: its digits with nothing else around them, and its four octets. */
-export function holdsNumber(haystack: Buffer, value: number): boolean {
-  const octets = Buffer.alloc(4);
-  octets.writeUInt32BE(value);
-  return (
-    haystack.includes(octets) || new RegExp(`(?<![0-9])${value}(?![0-9])`).test(haystack.toString('latin1'))
-  );
+/** A number of at least five digits, which nobody guesses: its digits with nothing else around them. */
+export function holdsNumber(text: Buffer, value: number): boolean {
+  return new RegExp(`(?<![0-9])${value}(?![0-9])`).test(text.toString('latin1'));
+}
+
+/**
+ * Whether a capture file has the number in a field of its own: such a field begins at a multiple of four octets. Elsewhere a
+ * window of 65,535 and the checksum behind it look like a number just below 2^32.
+ */
+export function holdsField(file: Buffer, value: number): boolean {
+  for (let at = 0; at + 4 <= file.length; at += 4) if (file.readUInt32BE(at) === value) return true;
+  return false;
 }
