@@ -11,6 +11,7 @@ import { EgressClient, type EgressOptions } from './egress.js';
 const FOLDER = 'test/data/hostile-urls';
 const OWN_HOSTS = ['lastack.example.edu', 'postgres.example.edu', 'postgres'];
 const PUBLIC = '93.184.216.34';
+const PORTS_TRIED = 50;
 const never = new AbortController().signal;
 
 type Hostile = { family: string; shown: string; url: string; resolves: string[] };
@@ -129,9 +130,22 @@ describe('on the wire', () => {
     return (server.address() as AddressInfo).port;
   }
 
+  /** One port at all addresses: what is free at one of them may be in use at another, then another port is taken. */
+  async function listenEverywhere(addresses: string[]): Promise<number> {
+    for (let tries = 1; ; tries++) {
+      try {
+        let found = 0;
+        for (const address of addresses) found = await listen(address, found);
+        return found;
+      } catch (error) {
+        for (const server of canaries.splice(0)) server.close();
+        if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE' || tries === PORTS_TRIED) throw error;
+      }
+    }
+  }
+
   beforeAll(async () => {
-    port = await listen('127.1.0.7', 0);
-    for (const canary of ['127.0.0.1', '127.2.0.1', '::1']) await listen(canary, port);
+    port = await listenEverywhere(['127.1.0.7', '127.0.0.1', '127.2.0.1', '::1']);
   });
   afterAll(() => {
     for (const server of canaries) server.close();

@@ -10,6 +10,7 @@ import { EgressClient } from '../../../dist/webhooks/egress.js';
 import { exactly } from './lab.mjs';
 
 const REBINDINGS = 100;
+const PORTS_TRIED = 50;
 const PUBLIC = '93.184.216.34';
 const METADATA = '169.254.169.254';
 const CORPUS = new URL('../../../test/data/hostile-urls/', import.meta.url);
@@ -41,7 +42,7 @@ async function watch({ open, range, shut }) {
   let touched = [];
   const canaries = [];
   let port = 0;
-  for (const address of [open, ...shut]) {
+  const listen = async (address) => {
     const canary = createServer((socket) => {
       touched.push(socket.localAddress);
       socket.on('error', () => undefined); // A client that goes away is not what is watched.
@@ -51,6 +52,16 @@ async function watch({ open, range, shut }) {
     await once(canary, 'listening');
     ({ port } = canary.address());
     canaries.push(canary);
+  };
+  // A port that is free at one address may be in use at another: then another port is taken.
+  for (let tries = 1; canaries.length <= shut.length; tries++) {
+    try {
+      for (const address of [open, ...shut]) await listen(address);
+    } catch (error) {
+      for (const canary of canaries.splice(0)) canary.close();
+      port = 0;
+      if (error.code !== 'EADDRINUSE' || tries === PORTS_TRIED) throw error;
+    }
   }
   const hits = () => touched.splice(0);
   const at = (address) => `http://${address.includes(':') ? `[${address}]` : address}:${port}/`;
