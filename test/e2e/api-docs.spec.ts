@@ -51,7 +51,7 @@ beforeAll(async () => {
   await rm(folder, { recursive: true });
   if (walk.status !== 0) throw new Error(walk.stdout + walk.stderr);
   outputs = walk.stdout.split(END);
-}, 90_000);
+});
 afterAll(async () => {
   await receiver.close();
   await service.close();

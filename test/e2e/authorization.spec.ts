@@ -32,7 +32,7 @@ beforeAll(async () => {
   const document: Document = await documentOf(service);
   operations = new Map(operationsOf(document).map((operation) => [operation.name, operation]));
   routes.push(...routesOf(service.app.getHttpAdapter().getInstance()));
-}, 120_000);
+});
 afterAll(async () => {
   await receiver.close();
   await service.close();

@@ -88,4 +88,4 @@ it('each is refused by a problem: for no such thing, path or method, and for bod
     asked += faults.length + others.length + 1;
   }
   expect(asked).toBeGreaterThan(600);
-}, 120_000);
+});

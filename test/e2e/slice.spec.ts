@@ -8,7 +8,7 @@ import type { Page } from '../../src/common/page.js';
 import type { ProblemDetails } from '../../src/common/problems.js';
 import type { LearnerScoreView, ScoreView } from '../../src/gradebook/gradebook.dto.js';
 import type { DeliveryView, NewEndpointView } from '../../src/webhooks/webhooks.dto.js';
-import { classroom, type Classroom, truth } from '../support/course.js';
+import { classroom, type Classroom, truth, until } from '../support/course.js';
 import { numbersIn } from '../support/numbers.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
 import { type Api, testService, type TestService } from '../support/service.js';
@@ -309,12 +309,9 @@ describe('events', () => {
 /** The log is written after the receiver has answered. */
 async function expectDelivered(room: Classroom, endpointId: string): Promise<void> {
   const path = `/v1/courses/${room.courseId}/endpoints/${endpointId}/deliveries`;
-  for (let look = 0; look < 100; look++) {
-    const { data } = (await room.owner.get<Page<DeliveryView>>(path)).body;
-    if (data.length === 2 && data.every(({ state }) => state === 'delivered')) {
-      for (const { tries } of data) expect(tries).toMatchObject([{ number: 1, status: 204, error: null }]);
-      return;
-    }
-  }
-  throw new Error('the deliveries are not in the log');
+  const { data } = await until(
+    async () => (await room.owner.get<Page<DeliveryView>>(path)).body,
+    (log) => log.data.length === 2 && log.data.every(({ state }) => state === 'delivered'),
+  );
+  for (const { tries } of data) expect(tries).toMatchObject([{ number: 1, status: 204, error: null }]);
 }

@@ -146,7 +146,7 @@ describe(`a term of ${STUDENTS} students`, () => {
   it(`begins: ${STUDENTS} people in ${COURSES} courses, with four assignments each`, async () => {
     for (let number = 1; number <= COURSES; number++) courses.push(await newCourse(number));
     expect(everybody().length).toBeGreaterThanOrEqual(STUDENTS);
-  }, 60_000);
+  });
 
   it('has practice, where a mistake is named and a hint is cheap', async () => {
     await each(everybody(), async ({ course, student }) => {
@@ -161,7 +161,7 @@ describe(`a term of ${STUDENTS} students`, () => {
       student.ledger.practice = student.i % 2 === 0 ? POINTS - HINT_POINTS : POINTS;
       expect((await submit(student, asked.id, rightCells(asked))).counted).toBe(student.ledger.practice);
     });
-  }, 120_000);
+  });
 
   it('has homework: who is late loses a step, but for who has an extension', async () => {
     for (const { assignments } of courses) await change(assignments.homework, { dueAt: inHours(1) });
@@ -186,7 +186,7 @@ describe(`a term of ${STUDENTS} students`, () => {
     await each(everybody(), async ({ course, student }) => {
       if (!inTime(student)) await hand(course, student, student.i === 1 ? POINTS : LATE_POINTS);
     });
-  }, 120_000);
+  });
 
   it('has an exam, of which nobody is told before it closes', async () => {
     await each(everybody(), async ({ course, student }) => {
@@ -214,7 +214,7 @@ describe(`a term of ${STUDENTS} students`, () => {
       );
       expect(scores.get(exam.id)).toBe(student.ledger.exam);
     });
-  }, 120_000);
+  });
 
   it('has homework whose drafts the deadline hands in', async () => {
     await each(everybody(), async ({ course, student }) => {
@@ -232,7 +232,7 @@ describe(`a term of ${STUDENTS} students`, () => {
       const { earned } = await until(score, (now) => now.earned !== null);
       expect(earned).toBe(POINTS);
     });
-  }, 120_000);
+  });
 
   it('has a score given by hand', async () => {
     for (const { assignments, students } of courses) {
@@ -272,7 +272,7 @@ describe(`a term of ${STUDENTS} students`, () => {
       await done(staff.POST('/v1/regrades/{regradeId}/undo', params));
       await settled('undone');
     }
-  }, 120_000);
+  });
 
   it('ends with a gradebook that says of everybody what they earned, also as CSV', async () => {
     for (const { id, assignments, students } of courses) {

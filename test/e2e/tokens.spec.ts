@@ -303,5 +303,5 @@ describe('lastack token', () => {
       ['token.revoked', null],
     ]);
     expect((await command('--name', 'x', '--scopes', 'root')).status).toBe(2);
-  }, 60_000);
+  });
 });

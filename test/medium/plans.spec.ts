@@ -25,7 +25,7 @@ beforeAll(async () => {
   recording.stop();
   seen = recording.seen;
   await query('ANALYZE');
-}, 120_000);
+});
 afterAll(() => service.close());
 
 it('no large table is read from end to end', async () => {

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PATIENCE_MS } from './course.js';
 
 export interface Received {
   headers: IncomingHttpHeaders;
@@ -13,12 +14,10 @@ export interface Receiver {
   received: Received[];
   /** The status it answers with from now on. */
   answer(status: number, headers?: Record<string, string>): void;
-  /** Waits until it has got `count` requests in all; fails after 15 s. */
+  /** Waits until it has got `count` requests in all. */
   until(count: number): Promise<void>;
   close(): Promise<void>;
 }
-
-const DEADLINE_MS = 15_000;
 
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
@@ -41,7 +40,7 @@ export async function startReceiver(): Promise<Receiver> {
       reply = { status, headers };
     },
     until: async (count) => {
-      const signal = AbortSignal.timeout(DEADLINE_MS);
+      const signal = AbortSignal.timeout(PATIENCE_MS);
       while (received.length < count) await once(server, 'delivery', { signal });
     },
     close: async () => {

@@ -7,7 +7,7 @@ import { killIfRunning, processesWith } from './processes.js';
 import { run } from './run.js';
 
 const MAIN = resolve('dist/main.js');
-const START_DEADLINE_MS = 60_000;
+const START_DEADLINE_MS = 110_000;
 const END_DEADLINE_MS = 30_000;
 
 export interface Ended {

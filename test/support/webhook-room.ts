@@ -5,11 +5,11 @@ import { EventsService } from '../../src/events/events.service.js';
 import { DispatcherService } from '../../src/webhooks/dispatcher.service.js';
 import type { DeliveryView, NewEndpointView, TryView } from '../../src/webhooks/webhooks.dto.js';
 import { done } from './api/client.js';
+import { PATIENCE_MS } from './course.js';
 import { startReceiver } from './receiver.js';
 import type { Answer, TestService } from './service.js';
 
 const LEARNER = '0193a1b2-6d2e-7c41-9d3f-5a8b7c6d5e4f';
-const DEADLINE_MS = 15_000;
 const PAUSE_MS = 20;
 
 export type WebhookRoom = Awaited<ReturnType<typeof webhookRoom>>;
@@ -49,7 +49,7 @@ export async function webhookRoom(service: TestService) {
     },
     /** Reads the log until it is as wanted. */
     logWhen: async (path: string, wanted: (log: DeliveryView[]) => boolean): Promise<DeliveryView[]> => {
-      const deadline = Date.now() + DEADLINE_MS;
+      const deadline = Date.now() + PATIENCE_MS;
       for (;;) {
         const found = await log(path);
         if (wanted(found)) return found;
