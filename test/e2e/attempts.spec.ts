@@ -5,7 +5,7 @@ import type { ExtensionView } from '../../src/assignments/extensions.dto.js';
 import type { GroupView } from '../../src/assignments/groups.dto.js';
 import type { AttemptSummary, AttemptView } from '../../src/attempts/attempts.dto.js';
 import type { Page } from '../../src/common/page.js';
-import { begin, classroom, send, until } from '../support/course.js';
+import { begin, classroom, send, until, untilLocked } from '../support/course.js';
 import { type Api, testService, type TestService } from '../support/service.js';
 import { answer, HOUR_S, inSeconds, scoreOf, setDates } from '../support/terms.js';
 
@@ -154,13 +154,7 @@ describe('an extension', () => {
     await service.db.$transaction(async (tx) => {
       await tx.$queryRaw`SELECT id FROM attempts WHERE id = ${attempt.id}::uuid FOR UPDATE`;
       waiting = answer(service, client, attempt);
-      await until(
-        () =>
-          service.database.query(
-            "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
-          ),
-        (rows) => rows.length > 0,
-      );
+      await untilLocked(service);
       const later = { dueAt: inSeconds(HOUR_S), version: { increment: 1 } };
       await tx.assignment.update({ where: { id: room.assignmentId }, data: later });
     });
@@ -296,8 +290,11 @@ it('nothing begins in an assignment that is being closed at that moment', async 
     const beginning = client.post(`/v1/assignments/${room.assignmentId}/attempts`);
     void beginning.then(() => (isAnswered = true));
     await until(
-      () => service.database.query(`SELECT FROM pg_locks WHERE NOT granted`),
-      (locks) => locks.length > 0 || isAnswered,
+      () =>
+        service.database.query(
+          "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()",
+        ),
+      (waiting) => waiting.length > 0 || isAnswered,
     );
     return { sent: beginning };
   });

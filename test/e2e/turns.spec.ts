@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { SubmissionView } from '../../src/attempts/submissions.dto.js';
 import type { TurnsView } from '../../src/attempts/turns.dto.js';
 import type { ProblemDetails } from '../../src/common/problems.js';
-import { begin, classroom, type Classroom, truth, until } from '../support/course.js';
+import { begin, classroom, type Classroom, truth, untilLocked } from '../support/course.js';
 import { type Api, testService, type TestService } from '../support/service.js';
 
 const PLAY = { kind: 'play-endpoint', params: { story: 'client-closes' }, points: 10, tries: 2 };
@@ -86,10 +86,7 @@ describe('a question that is played in turns', () => {
     const answer = await service.db.$transaction(async (tx) => {
       await tx.$queryRaw`SELECT id FROM attempts WHERE id = ${attemptId}::uuid FOR UPDATE`;
       const sent = client.post(`/v1/questions/${id}/submissions`, { cells: rest });
-      await until(
-        () => service.database.query(`SELECT FROM pg_locks WHERE NOT granted`),
-        (locks) => locks.length > 0,
-      );
+      await untilLocked(service);
       // As a play does that got the lock first.
       await tx.turn.create({ data: { variantId: id, try: 1, number: 2, move: 'wait' } });
       return { sent };

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import type { SubmissionView } from '../../src/attempts/submissions.dto.js';
-import { begin, classroom, type Classroom, truth, until } from '../support/course.js';
+import { begin, classroom, type Classroom, truth, untilLocked } from '../support/course.js';
 import { type Answer, type Api, testService, type TestService } from '../support/service.js';
 
 let service: TestService;
@@ -38,10 +38,7 @@ async function answerDuring(change: () => Promise<unknown>): Promise<Answer<Subm
   await holder.query('BEGIN');
   await holder.query('SELECT FROM attempts WHERE id = $1 FOR UPDATE', [attemptId]);
   const answer = student.post<SubmissionView>(`/v1/questions/${questionId}/submissions`, { cells });
-  await until(
-    () => service.database.query(`SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock'`),
-    (waiting) => waiting.length > 0,
-  );
+  await untilLocked(service);
   await change();
   await holder.query('COMMIT');
   return answer;
