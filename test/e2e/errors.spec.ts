@@ -5,6 +5,7 @@ import { PROBLEMS, type ProblemDetails } from '../../src/common/problems.js';
 import type { Page } from '../../src/common/page.js';
 import type { CourseView, IssuedToken, MemberView } from '../../src/courses/courses.dto.js';
 import { newToken } from '../../src/auth/token.js';
+import { PATIENCE_MS, until } from '../support/course.js';
 import { type Answer, api, type Api, testService, type TestService } from '../support/service.js';
 
 let service: TestService;
@@ -260,17 +261,22 @@ it('an unforeseen fault is a 500 that tells nothing of the inside', async () => 
 
 it('a fault of the database that passes is a 503 that says so', async () => {
   const backends = service.db.$queryRaw`
-    SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
+    SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
   const answers = Promise.all(Array.from({ length: 20 }, () => me.get('/v1/courses')));
   await backends;
   for (const answer of await answers) if (answer.status !== 200) expectProblem(answer, 503, 'unavailable');
-  const locked = service.db.$transaction(async (tx) => {
+  // A connection may end only now, while it idles in the pool: by then all of them are new.
+  await until(
+    () => Promise.all(Array.from({ length: 20 }, () => me.get('/v1/courses'))),
+    (all) => all.every(({ status }) => status === 200),
+  );
+  const inTime = { timeout: PATIENCE_MS };
+  await service.db.$transaction(async (tx) => {
     await tx.$executeRaw`LOCK TABLE members`;
     const answer = await me.get('/v1/courses');
     expectProblem(answer, 503, 'unavailable');
     expect(answer.headers.get('retry-after')).toBe('1');
-  });
-  await locked;
+  }, inTime);
   expect((await me.get('/v1/courses')).status).toBe(200);
 });
 

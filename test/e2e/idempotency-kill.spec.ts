@@ -1,6 +1,7 @@
 // The service is killed between the commit and the answer. The client has no answer and sends the same request again:
 // it gets what was committed, and nothing happens twice.
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Client } from 'pg';
 import type { SubmissionView } from '../../src/attempts/submissions.dto.js';
 import { classroom, type Classroom, questions } from '../support/classroom.js';
 import { until } from '../support/course.js';
@@ -10,10 +11,13 @@ import { api, TEST_SECRET } from '../support/service.js';
 import { cleanUp, type ServiceProcess, startService } from '../support/service-process.js';
 
 const KILLS = 3;
+/** The lock that the commits wait for; any number will do. */
+const GATE = 7;
 
 let database: TestDatabase;
 let service: ServiceProcess;
 let room: Classroom;
+let gate: Client;
 const start = () => startService({ env: { DATABASE_URL: database.url, LASTACK_SECRET: TEST_SECRET } });
 
 beforeAll(async () => {
@@ -24,12 +28,16 @@ beforeAll(async () => {
   const issue = ['dist/cli.js', 'token', '--name', 'Prover', '--may-create-courses'];
   const { stdout } = await run(process.execPath, issue, { env });
   room = await classroom(api(url, /lak_\w+/.exec(stdout)?.[0]));
-  // The commit of an answer takes its time: time enough to stop the process that waits for it.
+  // The commit of an answer waits for the test, which stops the process that waits for the commit.
   await database.query(
-    `CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END'`,
+    `CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql SET lock_timeout = 0
+     AS 'BEGIN PERFORM pg_advisory_xact_lock(${GATE}); RETURN NULL; END'`,
   );
-}, 120_000);
+  gate = new Client(database.url);
+  await gate.connect();
+});
 afterAll(async () => {
+  await gate.end();
   await cleanUp();
   await database.drop();
 });
@@ -53,6 +61,7 @@ it(`a retry after ${KILLS} such kills gets the answer that was committed`, async
       `CREATE CONSTRAINT TRIGGER dawdle AFTER INSERT ON submissions DEFERRABLE INITIALLY DEFERRED
        FOR EACH ROW EXECUTE FUNCTION dawdle()`,
     );
+    await gate.query('SELECT pg_advisory_lock($1)', [GATE]);
     const lost = send(`kill-${kill}`).then(
       ({ status }) => status,
       () => 'no answer',
@@ -60,11 +69,12 @@ it(`a retry after ${KILLS} such kills gets the answer that was committed`, async
     await until(
       () =>
         database.query(
-          `SELECT FROM pg_stat_activity WHERE query = 'COMMIT' AND state = 'active' AND wait_event = 'PgSleep'`,
+          `SELECT FROM pg_stat_activity WHERE query = 'COMMIT' AND wait_event = 'advisory' AND datname = current_database()`,
         ),
       (committing) => committing.length > 0,
     );
     process.kill(service.pid, 'SIGSTOP');
+    await gate.query('SELECT pg_advisory_unlock($1)', [GATE]);
     await until(stored, (rows) => rows.length === kill);
     const { signal } = await service.end('SIGKILL');
     expect([signal, await lost]).toEqual(['SIGKILL', 'no answer']);
@@ -80,4 +90,4 @@ it(`a retry after ${KILLS} such kills gets the answer that was committed`, async
     expect(rows).toHaveLength(kill);
     expect(again.body).toMatchObject(rows.at(-1) as object);
   }
-}, 120_000);
+});
