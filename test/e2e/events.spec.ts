@@ -5,7 +5,7 @@ import type { AttemptView } from '../../src/attempts/attempts.dto.js';
 import type { MemberView } from '../../src/courses/courses.dto.js';
 import type { EnrolmentView } from '../../src/courses/enrolment.dto.js';
 import { JobsService } from '../../src/jobs/jobs.service.js';
-import { begin, classroom, type Classroom, ITEM, send, until } from '../support/course.js';
+import { begin, classroom, type Classroom, ITEM, PATIENCE_MS, send, until } from '../support/course.js';
 import { testService, type TestService } from '../support/service.js';
 
 const HOUR_S = 3_600;
@@ -71,24 +71,25 @@ describe('an assignment', () => {
   });
 
   it('is closed once when many look at the same time, and not before the last extension and the grace', async () => {
-    const room = await classroom(service, { closesAt: inSeconds(HOUR_S), graceS: 60 });
+    const room = await classroom(service, { closesAt: inSeconds(HOUR_S), graceS: 600 });
     const { personId } = await room.member('student');
     const path = `/v1/assignments/${room.assignmentId}/extensions`;
     const extensions = [{ learnerId: personId, closesAt: inSeconds(2 * HOUR_S) }];
     expect((await send(room.owner, 'PUT', path, { extensions })).status).toBe(200);
     const closing = service.app.get(ClosingService);
-    const look = () => service.db.$transaction((tx) => closing.settle(tx, room.assignmentId));
+    const patient = { maxWait: PATIENCE_MS, timeout: PATIENCE_MS };
+    const look = () => service.db.$transaction((tx) => closing.settle(tx, room.assignmentId), patient);
     const passes = (table: 'assignments' | 'extensions', seconds: number) =>
       service.database.query(
         `UPDATE ${table} SET closes_at = now() - make_interval(secs => $2) WHERE ${table === 'assignments' ? 'id' : 'assignment_id'} = $1`,
         [room.assignmentId, seconds],
       );
-    await passes('assignments', 300);
+    await passes('assignments', 1_200);
     await look();
-    await passes('extensions', 50);
+    await passes('extensions', 300);
     await look();
     expect(await events(room, 'assignment.closed')).toEqual([]);
-    await passes('extensions', 70);
+    await passes('extensions', 700);
     await Promise.all(Array.from({ length: 20 }, look));
     expect(await events(room, 'assignment.closed')).toHaveLength(1);
 

@@ -8,6 +8,7 @@ import type { ProblemDetails } from '../../src/common/problems.js';
 import type { LearnerScoreView, ScoreView } from '../../src/gradebook/gradebook.dto.js';
 import { begin, classroom, type Classroom, ITEM, send, truth, until } from '../support/course.js';
 import { type Api, testService, type TestService } from '../support/service.js';
+import { setDates } from '../support/terms.js';
 
 let service: TestService;
 beforeAll(async () => {
@@ -112,14 +113,20 @@ describe('of an exam', () => {
   });
 
   it('the passing of the date is enough for it', async () => {
-    const room = await classroom(service, { ...exam, graceS: 0, closesAt: inSeconds(2.5) });
+    const room = await classroom(service, { ...exam, graceS: 0 });
     const { client } = await room.member('student');
     const attempt = await begin(client, room.assignmentId);
     expect((await submit(client, attempt, true)).body).toMatchObject({ earned: null });
     expect(await scoresOf(client, room)).toEqual([]);
+    await setDates(service, room.assignmentId, { closes_at: 0 });
+    await service.database.query('UPDATE pgboss.job SET start_after = now() WHERE start_after > now()');
     await until(
       () => scoresOf(client, room),
       ([score]) => score?.earned === 10,
+    );
+    await until(
+      () => events(room),
+      ({ length }) => length > 0,
     );
     expect(await events(room)).toHaveLength(1);
   });
