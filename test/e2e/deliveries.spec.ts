@@ -7,6 +7,7 @@ import { claimDue, closeDelivered } from '../../src/webhooks/deliveries.queries.
 import { ResultsService } from '../../src/webhooks/results.service.js';
 import { forgetOld } from '../../src/webhooks/retention.queries.js';
 import type { DeliveryView, ReplayView } from '../../src/webhooks/webhooks.dto.js';
+import { until } from '../support/course.js';
 import { testService, type TestService } from '../support/service.js';
 import { tried, webhookRoom, type WebhookRoom } from '../support/webhook-room.js';
 
@@ -176,9 +177,10 @@ describe('at most', () => {
   it('four requests are open to one endpoint, and a silent one delays no other', async () => {
     let open = 0;
     let most = 0;
-    const silent = createServer(() => {
+    const silent = createServer((_, response) => {
       open += 1;
       most = Math.max(most, open);
+      response.once('close', () => (open -= 1));
     });
     silent.listen(0, '127.0.0.1');
     await once(silent, 'listening');
@@ -186,6 +188,10 @@ describe('at most', () => {
     await room.endpoint();
     await room.score(50);
     await room.receiver.until(50);
+    await until(
+      async () => most,
+      (seen) => seen >= 4,
+    );
     expect(most).toBe(4);
     silent.closeAllConnections();
     silent.close();

@@ -245,7 +245,10 @@ describe('an endpoint that only fails', () => {
     await room.score(3);
     room.receiver.answer(204);
     room.receiver.received.splice(0);
-    await room.logWhen(path, () => true);
+    await until(
+      () => service.db.event.count({ where: { courseId: room.courseId, spreadAt: null } }),
+      (waiting) => waiting === 0,
+    );
     const enabled = await room.patch<EndpointView>(path, { enabled: true });
     expect(enabled.body).toMatchObject({ enabled: true, disabledReason: null, failingSince: null });
     const { from, to } = enabled.body.gap as { from: string; to: string };
