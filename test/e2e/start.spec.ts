@@ -12,7 +12,7 @@ import { cleanUp, emptyFolder, startService, type ServiceProcess } from '../supp
 const NPM_START: [string, ...string[]] = ['npm', 'start'];
 
 /** Of a test on a machine that is busy with other things as well. */
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 afterEach(cleanUp);
 
