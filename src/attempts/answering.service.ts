@@ -1,5 +1,5 @@
-// Takes answers to questions of one attempt: judges and grades them by what was read, and has them stored in one call if
-// that still holds. What has changed in between (a date, a correction, a hint, a turn) makes the call hand them back, and
+// Takes answers to questions of one attempt: judges and grades them by what was read, and has them stored in one call, with
+// those that others give at the same moment, if that still holds. What has changed in between (a date, a correction, a hint, a turn) makes the call hand them back, and
 // they are judged anew.
 import { Injectable } from '@nestjs/common';
 import { judge } from '../assignments/timing.js';
@@ -8,6 +8,7 @@ import { Problem } from '../common/problems.js';
 import { GradingService } from '../grading/grading.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { Database } from '../prisma/database.js';
+import { Together } from '../prisma/together.js';
 import { type Expected, isPlayed, type Locale } from '../questions/index.js';
 import { type AnswerPlace, questionPlace, toldIn } from './place.queries.js';
 import { coolingDown, exhausted, notTaken, unreadable } from './refusals.js';
@@ -15,11 +16,13 @@ import { type Asked, view } from './submission-view.js';
 import type { SubmissionView, SubmitAnswer } from './submissions.dto.js';
 import {
   type AnswersOf,
+  type AskedAnswers,
   type JudgedAnswer,
   newAnswer,
   type NewAnswer,
   type Refusal,
   storeAnswers,
+  type Stored,
 } from './submit.queries.js';
 import { TurnsService } from './turns.service.js';
 
@@ -35,12 +38,19 @@ export interface Given {
 
 @Injectable()
 export class AnsweringService {
+  readonly #stored: Together<AskedAnswers, Stored>;
+
   constructor(
     private readonly db: Database,
     private readonly grading: GradingService,
     private readonly turns: TurnsService,
     private readonly jobs: JobsService,
-  ) {}
+  ) {
+    this.#stored = new Together(
+      (asked, alone) => storeAnswers(this.db, asked, alone),
+      ({ of }) => of.learner.learnerId,
+    );
+  }
 
   /** What became of each of the answers, which are all by the principal and to different questions of one attempt. */
   async take(principal: Principal, given: Given[], asked: Asked): Promise<(SubmissionView | Problem)[]> {
@@ -72,7 +82,7 @@ export class AnsweringService {
     }
     if (!of || judged.length === 0) return [];
     const answers = judged.map(({ answer }) => answer);
-    const stored = await storeAnswers(this.db, of, answers);
+    const stored = await this.#stored.ask({ of, answers });
     if ('whole' in stored) {
       if (stored.whole === 'stale') return judged.map(({ each }) => each);
       const why =

@@ -15,7 +15,7 @@ import { type Expected, isPlayed, type Marking } from '../questions/index.js';
 import type { DraftView, SaveDraft } from './drafts.dto.js';
 import { draftConflict, exhausted } from './refusals.js';
 import { questionPlace, type QuestionPlace, type TakenHint } from './place.queries.js';
-import { type AnswersOf, newAnswer, type NewAnswer, storeAnswers } from './submit.queries.js';
+import { type AnswersOf, newAnswer, type NewAnswer, storeAlone } from './submit.queries.js';
 import { storedMoves } from './turns.queries.js';
 
 interface DraftRow {
@@ -109,7 +109,7 @@ export class DraftsService {
       answers.push(newAnswer(of, { ...row, ...by, expected: expected as Expected, outcome }));
     }
     // Whoever used the last try in another way has answered: their draft stays one.
-    if (answers.length > 0) await storeAnswers(tx, of, answers);
+    if (answers.length > 0) await storeAlone(tx, { of, answers });
   }
 
   async #own(principal: Principal, questionId: string, elapsed: Elapsed): Promise<QuestionPlace> {

@@ -1,6 +1,6 @@
 // Where an attempt or a question stands: whose it is, what rules hold for it, what time it is, and who asks. One query,
 // since every answer of every student begins with it.
-import { BEARER_COLUMN, GOOD_TOKEN } from '../auth/bearer.queries.js';
+import { BEARER_COLUMNS, GOOD_TOKENS } from '../auth/bearer.queries.js';
 import type { Principal, Read } from '../auth/principal.js';
 import {
   type ExtensionJson,
@@ -150,20 +150,20 @@ const QUESTION_PLACE_OF_FORMER = questionStatement('question-place-of-former', R
 
 const READABLE_BY_BEARER = readable('person.id', 'token.course_id');
 
-/** Who bears the token with the hash $1, and the place of the question $2: all that grading an answer needs. */
+/** Who bears each token of $1, and the place of the question that goes with it: all that grading an answer needs. */
 export const BEARER_AND_QUESTION: Statement = {
   name: 'bearer-and-question',
   text: `
-    SELECT ${BEARER_COLUMN}, place.* FROM ${GOOD_TOKEN} LEFT JOIN LATERAL (
-      SELECT ${COLUMNS}, ${QUESTION_COLUMNS} FROM ${QUESTION} ${READABLE_BY_BEARER} WHERE variant.id = $2::uuid
+    SELECT ${BEARER_COLUMNS}, place.* FROM ${GOOD_TOKENS} LEFT JOIN LATERAL (
+      SELECT ${COLUMNS}, ${QUESTION_COLUMNS} FROM ${QUESTION} ${READABLE_BY_BEARER} WHERE variant.id = asked.id
     ) AS place ON true`,
 };
 
-/** The same of the attempt $2, with all of its questions as a JSON list. */
+/** The same of attempts, each with all of its questions as a JSON list. */
 export const BEARER_AND_ATTEMPT: Statement = {
   name: 'bearer-and-attempt',
   text: `
-    SELECT ${BEARER_COLUMN}, place.* FROM ${GOOD_TOKEN} LEFT JOIN LATERAL (
+    SELECT ${BEARER_COLUMNS}, place.* FROM ${GOOD_TOKENS} LEFT JOIN LATERAL (
       SELECT ${COLUMNS}, (
         SELECT coalesce(json_agg(json_build_object(
           'questionId', variant.id, 'position', item.position, 'marking', item.marking, 'hints', variant.hints,
@@ -171,7 +171,7 @@ export const BEARER_AND_ATTEMPT: Statement = {
           'triesUsed', variant.tries_used, 'lastTryAt', ${LAST_TRY})), '[]')
         FROM variants variant JOIN items item ON item.id = variant.item_id WHERE variant.attempt_id = attempt.id
       ) AS questions
-      FROM attempts attempt ${READABLE_BY_BEARER} WHERE attempt.id = $2::uuid
+      FROM attempts attempt ${READABLE_BY_BEARER} WHERE attempt.id = asked.id
     ) AS place ON true`,
 };
 

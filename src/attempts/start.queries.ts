@@ -6,7 +6,7 @@ import {
   timingFrom,
 } from '../assignments/extensions.queries.js';
 import type { State, Timing } from '../assignments/timing.js';
-import { BEARER_COLUMN, GOOD_TOKEN } from '../auth/bearer.queries.js';
+import { BEARER_COLUMNS, GOOD_TOKENS } from '../auth/bearer.queries.js';
 import type { Principal, Read } from '../auth/principal.js';
 import { arrivalOf, type Elapsed } from '../common/arrival.js';
 import { Problem } from '../common/problems.js';
@@ -71,11 +71,11 @@ function place(person: string, course: string, assignment: string): string {
     WHERE assignment.id = ${assignment} AND assignment.course_id = coalesce(${course}, assignment.course_id)`;
 }
 
-/** Who bears the token with the hash $1, and the assignment $2. */
+/** Who bears each token of $1, and the assignment that goes with it. */
 export const BEARER_AND_START: Statement = {
   name: 'bearer-and-start',
-  text: `SELECT ${BEARER_COLUMN}, place.* FROM ${GOOD_TOKEN}
-    LEFT JOIN LATERAL (${place('person.id', 'token.course_id', '$2::uuid')}) AS place ON true`,
+  text: `SELECT ${BEARER_COLUMNS}, place.* FROM ${GOOD_TOKENS}
+    LEFT JOIN LATERAL (${place('person.id', 'token.course_id', 'asked.id')}) AS place ON true`,
 };
 
 /** $1: the assignment, $2: the asker, $3: the course that the token is limited to, or null. */
@@ -128,24 +128,50 @@ export interface NewAttempt {
   endAfterS: number | null;
 }
 
-/** $1: the assignment, $2: the learner, $3 to $8: as the function start_attempt() says, in its migration. */
-export const START_ATTEMPT: Statement = {
-  name: 'start-attempt',
-  text: `SELECT start_attempt($1::uuid, $2::uuid, $3::jsonb, $4::jsonb, $5::jsonb, $6::jsonb, $7::jsonb, $8::int) AS outcome`,
+/** An attempt as it is to be stored, by what was read. */
+export interface AskedAttempt {
+  place: StartPlace;
+  learnerId: string;
+  attempt: NewAttempt;
+}
+
+/** $1: the assignments, $2: the learners, $3 to $7: as the function begin_attempts() says, in its migration. */
+const BEGIN_ATTEMPTS: Statement = {
+  name: 'begin-attempts',
+  text: `SELECT begin_attempts($1::uuid[], $2::uuid[], $3::jsonb, $4::jsonb, $5::jsonb, $6::jsonb, $7) AS outcomes`,
 };
 
-/** false: something has changed since the place was read, and nothing was stored. */
-export async function storeAttempt(
+/**
+ * Of each attempt whether it has begun; false: something has changed since its place was read.
+ * @param alone one that may wait for who begins an attempt of the same learner
+ */
+export async function storeAttempts(
   db: Tx,
-  { id, attempts, seen }: StartPlace,
-  learnerId: string,
-  { variants, events, ended, endAfterS, ...attempt }: NewAttempt,
-): Promise<boolean> {
-  const open = attempts.find((each) => each.open)?.id ?? null;
-  const json = [{ ...seen, begun: attempts.length, open }, attempt, variants, events].map((each) =>
-    JSON.stringify(each),
+  asked: AskedAttempt[],
+  alone: boolean,
+): Promise<(boolean | Promise<boolean>)[]> {
+  const [row] = await run<{ outcomes: ('started' | 'busy' | 'stale')[] }>(db, BEGIN_ATTEMPTS, [
+    ...valuesOf(asked),
+    alone,
+  ]);
+  return asked.map((each, i) => {
+    const outcome = row?.outcomes[i];
+    if (outcome === 'busy' && !alone)
+      return storeAttempts(db, [each], true).then(([begun]) => begun === true);
+    return outcome === 'started';
+  });
+}
+
+function valuesOf(asked: AskedAttempt[]): (string | string[])[] {
+  const seen = asked.map(({ place: { attempts, seen } }) => {
+    const open = attempts.find((each) => each.open)?.id ?? null;
+    return { ...seen, begun: attempts.length, open };
+  });
+  const begun = asked.map(({ attempt: { variants: _variants, events: _events, ...attempt } }) => attempt);
+  const variants = asked.flatMap(({ attempt }, i) =>
+    attempt.variants.map((each) => ({ ask: i + 1, ...each })),
   );
-  const values = [id, learnerId, ...json, ended && JSON.stringify(ended), endAfterS];
-  const [row] = await run<{ outcome: 'started' | 'stale' }>(db, START_ATTEMPT, values);
-  return row?.outcome === 'started';
+  const events = asked.flatMap(({ attempt }, i) => attempt.events.map((each) => ({ ask: i + 1, ...each })));
+  const json = [seen, begun, variants, events].map((each) => JSON.stringify(each));
+  return [asked.map(({ place }) => place.id), asked.map(({ learnerId }) => learnerId), ...json];
 }

@@ -1,5 +1,5 @@
-// Begins attempts: draws all questions by what was read, and stores them in one call if that still holds; otherwise it looks
-// again. Nothing is drawn for who has an attempt open.
+// Begins attempts: draws all questions by what was read, and stores them in one call, with those of others who begin at
+// the same moment, if that still holds; otherwise it looks again. Nothing is drawn for who has an attempt open.
 import { Injectable } from '@nestjs/common';
 import { endOf, judge, mayStart } from '../assignments/timing.js';
 import type { Principal, Read } from '../auth/principal.js';
@@ -10,11 +10,19 @@ import { newEvent, type NewEvent } from '../events/events.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { Database } from '../prisma/database.js';
 import { newId } from '../prisma/id.js';
+import { Together } from '../prisma/together.js';
 import { type AttemptView, attemptView } from './attempts.dto.js';
 import { AttemptsService } from './attempts.service.js';
 import { drawVariants } from './drawing.js';
 import { secondsUntilOver } from './ending.service.js';
-import { type NewAttempt, type StartPlace, startPlace, startPlaceIn, storeAttempt } from './start.queries.js';
+import {
+  type AskedAttempt,
+  type NewAttempt,
+  type StartPlace,
+  startPlace,
+  startPlaceIn,
+  storeAttempts,
+} from './start.queries.js';
 
 const NO_START: Record<'not-open' | 'over' | 'exhausted', [ProblemName, string]> = {
   'not-open': ['not-open', 'It opens later; the assignment says when.'],
@@ -28,12 +36,19 @@ const RETRY_AFTER_S = 1;
 
 @Injectable()
 export class StartingService {
+  readonly #stored: Together<AskedAttempt, boolean>;
+
   constructor(
     private readonly db: Database,
     private readonly settings: Settings,
     private readonly attempts: AttemptsService,
     private readonly jobs: JobsService,
-  ) {}
+  ) {
+    this.#stored = new Together(
+      (asked, alone) => storeAttempts(this.db, asked, alone),
+      ({ learnerId }) => learnerId,
+    );
+  }
 
   /**
    * The learner's open attempt, or else a new one; `created` says which. A retried request finds the same one.
@@ -61,7 +76,7 @@ export class StartingService {
       const open = openIn(place);
       if (open) return { attempt: await this.attempts.read(principal, open, elapsed), created: false };
       const attempt = this.#begun(place, principal.personId);
-      if (await storeAttempt(this.db, place, principal.personId, attempt)) {
+      if (await this.#stored.ask({ place, learnerId: principal.personId, attempt })) {
         this.jobs.nudge('event.fan-out');
         return { attempt: newView(place, principal.personId, attempt), created: true };
       }

@@ -1,5 +1,5 @@
-// How answers get into the database: one call of store_answers(), which looks at every rule again under the learner's
-// lock. The function and what it returns are explained in the migration that makes it.
+// How answers get into the database: one call of take_answers() for those of several requests, which looks at every rule
+// again under the learners' locks. The function and what it returns are explained in the migration that makes it.
 import { newEvent, type NewEvent, type LearnerRef } from '../events/events.service.js';
 import type { Tx } from '../prisma/database.js';
 import { newId } from '../prisma/id.js';
@@ -46,29 +46,71 @@ export type Refusal = 'absent' | 'exhausted' | 'cooling-down' | 'stale';
 
 export type Stored =
   | { whole: 'handed-in' | 'closed' | 'stale' }
-  /** By question: which try it was, or why it was none. */
+  /** By question, those of other requests among them: which try it was, or why it was none. */
   | { numbers: Record<string, number>; refused: Record<string, Refusal> };
 
-/** $1: the attempt, $2: its assignment, $3: its learner, $4: Seen, $5: NewAnswer[], $6: the event of the score, or null. */
-export const STORE_ANSWERS: Statement = {
-  name: 'store-answers',
-  text: `SELECT store_answers($1::uuid, $2::uuid, $3::uuid, $4::jsonb, $5::jsonb, $6::jsonb) AS stored`,
-};
-
-export async function storeAnswers(db: Tx, of: AnswersOf, answers: NewAnswer[]): Promise<Stored> {
-  const [row] = await run<{ stored: Stored }>(db, STORE_ANSWERS, storeAnswersValues(of, answers));
-  if (!row) throw new Error('store_answers returned nothing');
-  return row.stored;
+/** What one request wants to have stored. */
+export interface AskedAnswers {
+  of: AnswersOf;
+  answers: NewAnswer[];
 }
 
-/** The parameters of STORE_ANSWERS. */
-export function storeAnswersValues(of: AnswersOf, answers: NewAnswer[]): (string | null)[] {
-  const { attemptId, assignmentId, learner, seen, isTold } = of;
+/** $1: the attempts, $2: their assignments, $3: their learners, $4 to $7: as the function says, in its migration. */
+const TAKE_ANSWERS: Statement = {
+  name: 'take-answers',
+  text: `SELECT take_answers($1::uuid[], $2::uuid[], $3::uuid[], $4::jsonb, $5::jsonb, $6::jsonb, $7) AS taken`,
+};
+
+interface Taken {
+  wholes: ('busy' | 'handed-in' | 'closed' | 'stale' | null)[];
+  numbers: Record<string, number>;
+  refused: Record<string, Refusal>;
+}
+
+/**
+ * What became of each. No learner stands there twice.
+ * @param alone one that may wait for who is at work on its learner's answers
+ */
+export async function storeAnswers(
+  db: Tx,
+  asked: AskedAnswers[],
+  alone: boolean,
+): Promise<(Stored | Promise<Stored>)[]> {
+  const [row] = await run<{ taken: Taken }>(db, TAKE_ANSWERS, [...valuesOf(asked), alone]);
+  if (!row) throw new Error('take_answers() returned nothing');
+  const { wholes, numbers, refused } = row.taken;
+  return asked.map((each, i) => {
+    const whole = wholes[i] ?? null;
+    if (whole === 'busy') return storeAlone(db, each);
+    return whole ? { whole } : { numbers, refused };
+  });
+}
+
+export async function storeAlone(db: Tx, asked: AskedAnswers): Promise<Stored> {
+  const [stored] = await storeAnswers(db, [asked], true);
+  return stored as Stored;
+}
+
+function valuesOf(asked: AskedAnswers[]): (string | string[])[] {
+  const column = (of: (each: AnswersOf) => string) => asked.map((each) => of(each.of));
+  const seen = asked.map(({ of }) => of.seen);
+  const answers = asked.flatMap((each, i) => each.answers.map((answer) => ({ ask: i + 1, ...answer })));
+  return [
+    column(({ attemptId }) => attemptId),
+    column(({ assignmentId }) => assignmentId),
+    column(({ learner }) => learner.learnerId),
+    JSON.stringify(seen),
+    JSON.stringify(asked.map(scoreEvent)),
+    JSON.stringify(answers),
+  ];
+}
+
+/** null: nobody may know the score yet. */
+function scoreEvent({ of: { assignmentId, learner, isTold }, answers }: AskedAnswers): NewEvent | null {
+  if (!isTold) return null;
   const submittedAt = answers[0]?.receivedAt.toISOString() ?? '';
   const later = { earned: 0, possible: 0, version: 1 };
-  const score = isTold && newEvent('score.changed', { ...learner, assignmentId, submittedAt }, later);
-  const place = [attemptId, assignmentId, learner.learnerId, seen && JSON.stringify(seen)];
-  return [...place, JSON.stringify(answers), score ? JSON.stringify(score) : null];
+  return newEvent('score.changed', { ...learner, assignmentId, submittedAt }, later);
 }
 
 /** An answer that was judged. */

@@ -1,9 +1,16 @@
 // Who bears a token, in SQL: asked alone, or along with what the request is about, which saves a round trip where every
-// millisecond of a whole class counts.
+// millisecond of a whole class counts; and for several requests at once.
 import type { Statement } from '../prisma/statement.js';
 import type { Principal } from './principal.js';
 
-/** The column `bearer` as JSON. */
+/** What every row of such a statement begins with. */
+export interface BearerRow {
+  /** Which of those asked it is about, from 1. */
+  asker: number;
+  bearer: BearerJson;
+}
+
+/** The column `bearer`. */
 export type BearerJson = Omit<Principal, 'expiresAt' | 'asFormer'> & {
   tokenId: string;
   expiresAt: string | null;
@@ -11,18 +18,30 @@ export type BearerJson = Omit<Principal, 'expiresAt' | 'asFormer'> & {
   isUseNoted: boolean;
 };
 
-/** SQL: rows of `token` and its `person` for the hash of a token, $1, that is neither expired nor revoked. */
-export const GOOD_TOKEN = `
-  (SELECT * FROM tokens WHERE hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())) AS token
+/** What is asked of each request: the hash of its token, in PostgreSQL's form of bytes, and what it is about. */
+export interface AskedBearer {
+  hash: string;
+  id: string | null;
+}
+
+/**
+ * SQL: rows of `asked` in $1, a list of AskedBearer as JSON, whose `token` is neither expired nor revoked, with its `person`.
+ * As JSON, since its length is then nothing that a plan could hang on.
+ */
+export const GOOD_TOKENS = `
+  ROWS FROM (jsonb_to_recordset($1::jsonb) AS (hash bytea, id uuid)) WITH ORDINALITY AS asked (hash, id, n)
+  JOIN tokens token ON token.hash = asked.hash AND token.revoked_at IS NULL
+   AND (token.expires_at IS NULL OR token.expires_at > now())
   JOIN people person ON person.id = token.person_id`;
 
-export const BEARER_COLUMN = `
-  json_build_object('personId', person.id, 'name', person.name, 'mayCreateCourses', person.may_create_courses,
+/** Of the above; `asker` counts from 1. */
+export const BEARER_COLUMNS = `
+  asked.n::int AS asker, json_build_object('personId', person.id, 'name', person.name, 'mayCreateCourses', person.may_create_courses,
     'tokenId', token.id, 'courseId', token.course_id, 'scopes', token.scopes, 'expiresAt', token.expires_at,
     'isUseNoted', coalesce(token.last_used_at > now() - interval '1 minute', false)) AS bearer`;
 
-/** $1: the token's hash. No row: it is not good. */
-export const BEARER: Statement = { name: 'bearer', text: `SELECT ${BEARER_COLUMN} FROM ${GOOD_TOKEN}` };
+/** Rows of those whose tokens are good. */
+export const BEARER: Statement = { name: 'bearer', text: `SELECT ${BEARER_COLUMNS} FROM ${GOOD_TOKENS}` };
 
 /** $1: ids of tokens. Whoever notes the same at the same time is not waited for. */
 export const NOTE_USE: Statement = {

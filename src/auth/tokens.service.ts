@@ -3,7 +3,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { Database, type Tx } from '../prisma/database.js';
 import { run, type Statement } from '../prisma/statement.js';
-import { BEARER, type BearerJson, NOTE_USE } from './bearer.queries.js';
+import { Together } from '../prisma/together.js';
+import { type AskedBearer, BEARER, type BearerRow, NOTE_USE } from './bearer.queries.js';
 import type { Principal } from './principal.js';
 import type { Scope } from './scopes.js';
 import { hashToken, isTokenForm, newToken } from './token.js';
@@ -33,8 +34,12 @@ export interface Along {
   id: string;
 }
 
+/** null: the token is not good. */
+type Reading = Together<AskedBearer, BearerRow | null>;
+
 @Injectable()
 export class TokensService {
+  readonly #readings = new Map<Statement, Reading>();
   #used: { ids: Set<string>; noted: Promise<void> } | null = null;
 
   constructor(private readonly db: Database) {}
@@ -47,16 +52,25 @@ export class TokensService {
   /** The same, with the row of what is read along. */
   async recognise(token: string, along?: Along): Promise<{ principal: Principal; row: object } | null> {
     if (!isTokenForm(token)) return null;
-    const hash = Buffer.from(hashToken(token));
-    const [row] = await run<{ bearer: BearerJson }>(
-      this.db,
-      along?.statement ?? BEARER,
-      along ? [hash, along.id] : [hash],
-    );
+    const hash = `\\x${Buffer.from(hashToken(token)).toString('hex')}`;
+    const row = await this.#reading(along?.statement ?? BEARER).ask({ hash, id: along?.id ?? null });
     if (!row) return null;
     const { isUseNoted, expiresAt, ...bearer } = row.bearer;
     if (!isUseNoted) await this.#noteUse(bearer.tokenId);
     return { principal: { ...bearer, expiresAt: expiresAt === null ? null : new Date(expiresAt) }, row };
+  }
+
+  /** The same statement for those who ask at the same moment. */
+  #reading(statement: Statement): Reading {
+    const known = this.#readings.get(statement);
+    if (known) return known;
+    const reading: Reading = new Together(async (asked) => {
+      const rows = await run<BearerRow>(this.db, statement, [JSON.stringify(asked)]);
+      const found = new Map(rows.map((row) => [row.asker, row]));
+      return asked.map((_, i) => found.get(i + 1) ?? null);
+    });
+    this.#readings.set(statement, reading);
+    return reading;
   }
 
   async addPerson(tx: Tx, person: NewPerson): Promise<string> {
