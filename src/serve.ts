@@ -19,6 +19,11 @@ import { type PostgresProcess, startPostgres } from './prisma/postgres-process.j
 const DRAIN_MS = { embedded: 700, elsewhere: 15_000 };
 /** What closing may take beyond that. The embedded PostgreSQL is ended then, whatever the application still holds. */
 const CLOSE_MS = { embedded: 1_700, elsewhere: 4_000 };
+/**
+ * Connections that may wait while the process is busy, as far as the system lets them (net.core.somaxconn). Node's own
+ * 511 are fewer than a class of a thousand: of those beyond, some wait for seconds, and some are reset.
+ */
+const WAITING_CONNECTIONS = 4_096;
 
 export interface Service {
   app: NestFastifyApplication;
@@ -85,7 +90,7 @@ async function requireFree({ port, host }: Config): Promise<void> {
 }
 
 async function listen(app: NestFastifyApplication, { port, host }: Config): Promise<string> {
-  await app.listen(port, host);
+  await app.listen({ port, host, backlog: WAITING_CONNECTIONS });
   const address = app.getHttpServer().address() as AddressInfo;
   const name = host.includes(':') ? `[${host}]` : host;
   return `http://${name}:${address.port}`;

@@ -1,5 +1,8 @@
 // How much the process takes on at once, and how it says that it is about to end.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { existsSync, readFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { until, untilLocked } from '../support/course.js';
 import { testDatabase, type TestDatabase } from '../support/database.js';
@@ -9,6 +12,7 @@ import { cleanUp, startService } from '../support/service-process.js';
 const OPEN = 3;
 /** Time enough for a few requests, on a busy machine too. */
 const STOP_WAIT_S = 6;
+const SOMAXCONN = '/proc/sys/net/core/somaxconn';
 
 describe('a process that works on three requests', () => {
   let service: TestService;
@@ -56,6 +60,43 @@ describe('a process that works on three requests', () => {
     for (const body of bodies) body.abort();
     await Promise.all(drips);
   });
+});
+
+/** More than Node keeps waiting by itself, and as many as systems other than Linux do not keep. */
+const CLASS = 1_000;
+const KEPT = existsSync(SOMAXCONN) ? Number(readFileSync(SOMAXCONN, 'utf8')) : 0;
+
+describe('a process that is busy', () => {
+  let database: TestDatabase;
+  beforeAll(async () => (database = await testDatabase()));
+  afterAll(async () => {
+    await cleanUp();
+    await database.drop();
+  });
+
+  // Stopped, it accepts nothing: whoever is connected meanwhile waits in the system's queue.
+  (KEPT >= CLASS ? it : it.skip)(
+    'keeps a thousand connections waiting, and answers each of them',
+    async () => {
+      const service = startService({ env: { DATABASE_URL: database.url, LASTACK_SECRET: TEST_SECRET } });
+      const { hostname, port } = new URL(await service.ready);
+      service.child.kill('SIGSTOP');
+      let connected = 0;
+      const waiting = Array.from({ length: CLASS }, () => connect(Number(port), hostname, () => connected++));
+      const answers = waiting.map((socket) => {
+        socket.write('GET /health/live HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n');
+        return text(socket);
+      });
+      await until(
+        async () => connected,
+        (count) => count === CLASS,
+      );
+      service.child.kill('SIGCONT');
+      const heads = (await Promise.all(answers)).map((answer) => answer.split('\r\n')[0]);
+      expect(heads.filter((head) => head === 'HTTP/1.1 200 OK')).toHaveLength(CLASS);
+    },
+    60_000,
+  );
 });
 
 describe('a process that is asked to end', () => {
