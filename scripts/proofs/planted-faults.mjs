@@ -95,7 +95,27 @@ export const FAULTS = [
     edits: [['scripts/proofs/faults/kills.mjs', "victim.end('SIGKILL')", "victim.end('SIGTERM')"]],
   },
   {
-    name: 'an answer is acknowledged before its transaction commits',
+    name: 'an answer without a key is acknowledged before its transaction commits',
+    proof: ['faults', 'kills'],
+    row: 'R1 acknowledged submissions lost',
+    edits: [
+      [
+        'dist/prisma/statement.js',
+        'return (await pool.query(',
+        `if (name === 'store-answers') {
+        const client = await pool.connect();
+        await client.query('BEGIN');
+        const { rows } = await client.query(text, values);
+        const late = () => client.query('COMMIT').then(() => client.release(), (error) => client.release(error));
+        setTimeout(late, 300);
+        return rows;
+    }
+    return (await pool.query(`,
+      ],
+    ],
+  },
+  {
+    name: 'an answer with a key is acknowledged before its transaction commits',
     proof: ['faults', 'kills'],
     row: 'R1 acknowledged submissions lost',
     edits: [
@@ -121,7 +141,7 @@ export const FAULTS = [
     proof: ['faults', 'kills'],
     row: 'R1 submissions stored beyond those acknowledged',
     edits: [
-      ['scripts/proofs/faults/clients.mjs', "'idempotency-key': key,", ''],
+      ['scripts/proofs/faults/clients.mjs', "...(key && { 'idempotency-key': key }),", ''],
       [
         'dist/health/traffic.service.js',
         "server.addHook('onSend', async (_, reply) => {",
