@@ -35,7 +35,7 @@ export async function fuzz({
   const house = await openHouse();
   try {
     const run = await new Fuzzer(house, seed).run(cases);
-    return rowsOf(run, seed);
+    return rowsOf(run, { seed, short });
   } finally {
     await house.close();
   }
@@ -44,6 +44,8 @@ export async function fuzz({
 class Fuzzer {
   findings = new Map();
   succeeded = new Set();
+  /** Of those, by a case that was drawn, and not by what the prologue did. */
+  drawn = new Set();
   statuses = new Map();
   count = 0;
 
@@ -80,7 +82,7 @@ class Fuzzer {
     const path = operation.path.replaceAll(/\{\w+\}/g, () => encodeURIComponent(ids[next++]));
     const body = this.resolve(drawn.body, course);
     const query = this.queryOf(drawn);
-    await this.send({
+    const { status } = await this.send({
       operation,
       path: path + query,
       actor,
@@ -89,6 +91,7 @@ class Fuzzer {
       version: drawn.version,
       key: drawn.key,
     });
+    if (status < 300) this.drawn.add(operation.name);
   }
 
   idFor(name, { place, choice }, course) {
@@ -108,19 +111,22 @@ class Fuzzer {
     return place < 98 ? crypto.randomUUID() : GARBAGE[choice % GARBAGE.length];
   }
 
-  /** Mostly somebody of the course that is asked about, and the maker of the thing where there is one. */
+  /** Mostly the maker of the thing where there is one, the owner of its course, or somebody else in it. */
   actorFor({ who, choice }, ids) {
     const { actors } = this.pools;
     const last = this.pools.of(ids.at(-1));
     if (who < 35 && last?.actor) return last.actor;
     const near = actors.filter(({ courses }) => courses.has(last?.course ?? this.pools.courseOf(ids[0])));
+    if (who < 60 && near.length > 0) return near[0];
     if (who < 88 && near.length > 0) return near[choice % near.length];
     return who < 97 && actors.length > 0 ? actors[choice % actors.length] : NOBODY;
   }
 
-  queryOf({ query }) {
+  queryOf({ operation, query }) {
     const given = Object.entries(query ?? {}).map(([name, value]) => {
-      const text = name === 'after' ? (this.pools.text('after', value.length) ?? value) : value;
+      // A cursor of the same list, or of any.
+      const cursor = () => this.pools.text(operation.name, value.length) ?? this.pools.text('after', 0);
+      const text = name === 'after' ? (cursor() ?? value) : value;
       return `${name}=${encodeURIComponent(text)}`;
     });
     return given.length > 0 ? `?${given.join('&')}` : '';
@@ -158,11 +164,14 @@ class Fuzzer {
         role: actor.role,
         answer: answer.text.slice(0, 300),
       });
+    // Whose token holds no more asks no more: else a long run would be made of those.
+    if (status === 401) this.pools.forget(actor);
     if (status < 300) {
       this.succeeded.add(operation.name);
       if (status === 201 && operation.name === 'POST /v1/courses') actor.courses.add(json.id);
       const course = this.pools.courseOf(ids[0]) ?? (operation.names[0] === 'courseId' ? ids[0] : undefined);
       this.pools.harvest(operation.schemaOf(status), json, { course, actor });
+      if (typeof json?.next === 'string') this.pools.addText(operation.name, json.next);
       if (operation.method === 'DELETE') this.noteDeleted(operation.names.at(-1), ids.at(-1), operation.path);
     }
     return answer;
@@ -208,7 +217,9 @@ class Fuzzer {
 const NOBODY = { token: null, role: 'nobody', courses: new Set() };
 const told = ([{ instancePath, message }]) => `${instancePath.replaceAll(/\d+/g, 'n')} ${message}`;
 
-function rowsOf({ count, findings, succeeded, operations, statuses }, seed) {
+function rowsOf({ count, findings, succeeded, drawn, operations, statuses }, { seed, short }) {
+  const all = operations.length;
+  const wanted = short ? Math.ceil(0.95 * all) : all;
   const sorted = [...findings].toSorted(([, a], [, b]) => b.times - a.times);
   for (const [what, { times, example }] of sorted.slice(0, SHOWN))
     console.error(`${times} × ${what}\n   ${JSON.stringify(example)}`);
@@ -218,8 +229,13 @@ function rowsOf({ count, findings, succeeded, operations, statuses }, seed) {
       .map(([status, times]) => `${status}: ${times}`)
       .join(', '),
   );
-  const missing = operations.filter(({ name }) => !succeeded.has(name)).map(({ name }) => name);
-  if (missing.length > 0) console.error(`never with success: ${missing.join(', ')}`);
+  for (const [what, names] of Object.entries({
+    'never with success': succeeded,
+    'never by a drawn case': drawn,
+  })) {
+    const missing = operations.filter(({ name }) => !names.has(name)).map(({ name }) => name);
+    if (missing.length > 0) console.error(`${what}: ${missing.join(', ')}`);
+  }
   const faults = [...findings].filter(([what]) => /: 5\d\d$/.test(what));
   const total = (list) => list.reduce((sum, [, { times }]) => sum + times, 0);
   const others = [...findings].filter((one) => !faults.includes(one));
@@ -238,10 +254,16 @@ function rowsOf({ count, findings, succeeded, operations, statuses }, seed) {
       holds: total(others) === 0,
     },
     {
-      what: `A6 operations that succeeded at least once, of ${operations.length}`,
+      what: `A6 operations that succeeded at least once, of ${all}`,
       seen: succeeded.size,
-      promised: '>= 70 %',
-      holds: succeeded.size >= 0.7 * operations.length,
+      promised: `>= ${wanted}`,
+      holds: succeeded.size >= wanted,
+    },
+    {
+      what: 'A6 of them by a case that was drawn, and not by hand to begin with',
+      seen: drawn.size,
+      promised: 'printed',
+      holds: true,
     },
   ];
 }

@@ -95,6 +95,11 @@ export class Pools {
     this.#ids.set(name, [...(this.#ids.get(name) ?? []), this.#byId.get(id)].slice(-KEPT));
   }
 
+  forget(actor) {
+    this.actors = this.actors.filter((one) => one !== actor);
+    for (const one of this.#byId.values()) if (one.actor === actor) one.actor = undefined;
+  }
+
   #addActor({ token }, course) {
     this.actors.push({ token, role: 'member', courses: new Set([course]) });
   }

@@ -1,22 +1,18 @@
 // A course with something of everything in it, made over HTTP, so that a random request finds what it is about.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { kinds } from '../../../dist/questions/index.js';
+import { administered, delivered, isNumber, regraded, reviewed, studied, UNSURE } from './rounds.mjs';
 
 export const KINDS = kinds.map(({ name }) => name);
 const RECEIVER = 'http://127.0.0.1:8099/';
-const PATIENCE = 100;
-const PAUSE_MS = 50;
-/** Hints at one concept and says less than any: the grader leaves it to a person. */
-const UNSURE = 'The last reply may not be heard, and somebody has to be there.';
 
 /** @param send sends one request as the fuzzer does, so that it is judged and harvested as well. Returns the course's id. */
 export async function prologue(house, pools, operations, send) {
   const owner = { token: await house.creator(), role: 'owner', courses: new Set() };
   pools.actors.push(owner);
-  const ask = async (actor, name, ids, body) => {
+  const ask = async (actor, name, ids, body, query = '') => {
     const operation = operations.find((one) => one.name === name);
     let next = 0;
-    const path = operation.path.replaceAll(/\{\w+\}/g, () => ids[next++]);
+    const path = operation.path.replaceAll(/\{\w+\}/g, () => ids[next++]) + query;
     return (await send({ operation, path, actor, body, ids, version: 'current' })).json;
   };
   const { id: course } = await ask(owner, 'POST /v1/courses', [], { title: 'Networks' });
@@ -26,15 +22,14 @@ export async function prologue(house, pools, operations, send) {
       name: role,
       role,
     });
-    const { token } = await ask(
-      owner,
-      'POST /v1/courses/{courseId}/members/{personId}/tokens',
-      [course, personId],
-      {},
-    );
-    members[role] ??= { actor: pools.actors.find((one) => one.token === token), personId };
+    const issue = () =>
+      ask(owner, 'POST /v1/courses/{courseId}/members/{personId}/tokens', [course, personId], {});
+    const { token } = await issue();
+    const member = pools.actors.find((one) => one.token === token);
+    (members[role] ??= []).push({ actor: member, personId });
+    await ask(member, 'DELETE /v1/me/tokens/{tokenId}', [(await issue()).id]);
   }
-  const { actor, personId } = members.student;
+  const [{ actor, personId }, second] = members.student;
   const items = KINDS.map((kind) => ({
     kind,
     tries: 20,
@@ -49,26 +44,28 @@ export async function prologue(house, pools, operations, send) {
     items: items.slice(0, 2),
   });
   await ask(owner, 'POST /v1/assignments/{assignmentId}/publish', [id]);
+  const receiver = await ask(owner, 'POST /v1/courses/{courseId}/endpoints', [course], { url: RECEIVER });
   const attempt = await ask(actor, 'POST /v1/assignments/{assignmentId}/attempts', [id]);
   for (const question of attempt.questions) {
     const { blanks } = await ask(actor, 'GET /v1/questions/{questionId}', [question.id]);
-    const numbers = blanks.filter(({ id }) => /\.(ack|seq)$/.test(id)).map(({ id }) => [id, 1]);
+    const numbers = blanks.filter(isNumber).map(({ id }) => [id, 1]);
     const cells = question.kind === 'explain' ? { answer: UNSURE } : Object.fromEntries(numbers);
     await ask(actor, 'POST /v1/questions/{questionId}/submissions', [question.id], { cells });
   }
-  await corrected(ask, owner, { id, learner: personId, attempt, items: assignment.items });
-  const receiver = await ask(owner, 'POST /v1/courses/{courseId}/endpoints', [course], { url: RECEIVER });
-  const ping = 'POST /v1/courses/{courseId}/endpoints/{endpointId}/ping';
-  await ask(owner, ping, [course, receiver.id]);
+  await studied(ask, actor, { course, attempt });
+  const decided = await corrected(ask, owner, { id, learner: personId, attempt });
+  await reviewed(ask, owner, second.actor, { course, assignment, decided });
+  await regraded(ask, owner, assignment);
+  await administered(ask, owner, { course, assignment, personId });
+  await delivered(ask, owner, { course, receiver });
   const group = { name: 'Lab', members: [personId] };
   await ask(owner, 'POST /v1/courses/{courseId}/groups', [course], group);
   await ask(owner, 'POST /v1/courses/{courseId}/lms-events/secret', [course], {});
-  await ask(actor, 'POST /v1/courses/{courseId}/practice', [course], { kind: 'handshake-numbers' });
   return course;
 }
 
-/** What instructors do afterwards: give points, decide what the grader was unsure of, correct an item and take it back. */
-async function corrected(ask, owner, { id, learner, attempt, items }) {
+/** What instructors do afterwards: give points, and decide what the grader was unsure of. Returns the answer decided. */
+async function corrected(ask, owner, { id, learner, attempt }) {
   const points = { earned: 1, reason: 'Shown in the lab.' };
   const explained = attempt.questions.find(({ kind }) => kind === 'explain').id;
   const [asked] = await ask(owner, 'GET /v1/questions/{questionId}/submissions', [explained]);
@@ -86,19 +83,5 @@ async function corrected(ask, owner, { id, learner, attempt, items }) {
   const review = await ask(owner, 'GET /v1/submissions/{submissionId}/review', [asked.id]);
   const concepts = Object.fromEntries(review.concepts.map((concept) => [concept.name, true]));
   await ask(owner, 'POST /v1/submissions/{submissionId}/review', [asked.id], { concepts });
-  const change = { changes: [{ type: 'full', itemId: items[0].id }], reason: 'A misprint.' };
-  const regrade = await ask(owner, 'POST /v1/assignments/{assignmentId}/regrades', [id], change);
-  const until = async (state) => {
-    for (let i = 0; i < PATIENCE; i++) {
-      const now = await ask(owner, 'GET /v1/regrades/{regradeId}', [regrade.id]);
-      if (now.state === state) return;
-      await sleep(PAUSE_MS);
-    }
-    throw new Error(`the regrade is not ${state}`);
-  };
-  await until('proposed');
-  await ask(owner, 'POST /v1/regrades/{regradeId}/apply', [regrade.id], { policy: 'replace' });
-  await until('applied');
-  await ask(owner, 'POST /v1/regrades/{regradeId}/undo', [regrade.id]);
-  await until('undone');
+  return asked.id;
 }
