@@ -23,6 +23,8 @@ const GARBAGE = [
   '00000000-0000-0000-0000-000000000000',
   "1'--",
 ];
+/** Rows of these lists are taken or refused one by one, by an answer that is good in itself. */
+const ONE_BY_ONE = ['/bulk', '/attempts/{attemptId}/submissions'];
 /** Of these a second request finds nothing. Tokens stay to be seen, and members may come back. */
 const GONE_FOR_GOOD = ['groupId', 'endpointId', 'extensionId'];
 
@@ -188,9 +190,8 @@ class Fuzzer {
     const isSigned = operation.path.endsWith('/lms-events');
     const foreign = ids.some((id) => this.pools.courseOf(id) && !actor.courses.has(this.pools.courseOf(id)));
     const dead = operation.names.some((name, i) => (this.pools.deleted.get(name) ?? []).includes(ids[i]));
-    // Rows of a list are taken or refused one by one.
     const isForbidden =
-      !operation.path.endsWith('/bulk') &&
+      !ONE_BY_ONE.some((end) => operation.path.endsWith(end)) &&
       operation.body &&
       body !== undefined &&
       operation.body.type.endsWith('json') &&
