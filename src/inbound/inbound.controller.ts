@@ -39,7 +39,7 @@ const FORMS = Object.entries(LMS_EVENTS).map(([type, data]) => ({
   required: ['type', 'data'],
   properties: {
     type: { type: 'string', enum: [type] },
-    timestamp: { type: 'string', format: 'date-time' },
+    timestamp: { description: 'When it happened, by the clock of the LMS. It is not looked at.' },
     data: { $ref: getSchemaPath(data) },
   },
 }));
