@@ -1,13 +1,14 @@
 // handshake-retry: when a SYN without an answer is sent again, and when the attempt is given up; or when a SYN-ACK is,
 // whose acknowledgment is lost (RFC 9293 section 3.8.1, RFC 6298 section 5).
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { type ProfileName, type Scenario, type Trace, simulate } from '../../tcp/index.js';
+import type { ProfileName, Scenario, Trace } from '../../tcp/index.js';
 import { cellKind } from '../cell-kind.js';
 import { DIFFICULTIES, type Difficulty } from '../draws.js';
 import type { MachineMisconception } from '../i18n/machine-misconceptions.js';
 import type { ExpectedCell, Kind, Text } from '../kind.js';
 import { connect, listen, scenarioOf } from '../scenario.js';
 import { type Exchange, exchangeView, veiled } from '../exchange.js';
+import { run } from '../states/run.js';
 
 export class HandshakeRetryParams {
   /** intro: when a SYN is sent again. standard: when the last one is, and when it is given up. hard: a SYN-ACK. */
@@ -48,7 +49,17 @@ const ASKED: Record<Difficulty, (retries: number) => string[]> = {
   hard: () => ['again-3', 'again-5'],
 };
 
+/** The same object each time: there are few settings, and nothing else is drawn. */
 function scenarioFor({ difficulty, retries }: Settings): Scenario {
+  const key = `${difficulty} ${retries}`;
+  const scenario = SCENARIOS.get(key) ?? newScenario({ difficulty, retries });
+  SCENARIOS.set(key, scenario);
+  return scenario;
+}
+
+const SCENARIOS = new Map<string, Scenario>();
+
+function newScenario({ difficulty, retries }: Settings): Scenario {
   const isn = { client: 1_000, server: 5_000 };
   if (difficulty === 'hard') {
     // All that the client sends after its SYN is lost, so the SYN-ACK is never acknowledged.
@@ -94,7 +105,7 @@ export const handshakeRetry: Kind<HandshakeRetryParams, Facts> = cellKind<Handsh
     const { difficulty } = params;
     const settings = { difficulty, retries: params.retries ?? random.field('retries').int(4, 5) };
     const plan = { ...settings, scenario: scenarioFor(settings) };
-    const trace = simulate(plan.scenario, { profile: PROFILE });
+    const trace = run(plan.scenario, PROFILE);
     const seen = observe(trace, difficulty);
     const facts = { ...settings, ...veiled(beginningOf(trace), null) };
     const cells = ASKED[difficulty](plan.retries).map((id, i, ids): ExpectedCell => {
@@ -113,10 +124,7 @@ export const handshakeRetry: Kind<HandshakeRetryParams, Facts> = cellKind<Handsh
     return (misconceptions) => {
       const rules = misconceptions.includes(SPACED) ? ([SPACED] as const) : [];
       const retries = misconceptions.includes(ENDS_EARLY) ? plan.retries - 1 : plan.retries;
-      const seen = observe(
-        simulate(scenarioFor({ ...plan, retries }), { profile: PROFILE, rules }),
-        plan.difficulty,
-      );
+      const seen = observe(run(scenarioFor({ ...plan, retries }), PROFILE, rules), plan.difficulty);
       return Object.fromEntries(ids.map((id) => [id, seen.get(id)?.value ?? null]));
     };
   },

@@ -1,7 +1,7 @@
 // keepalive: when a server with keepalive probes a peer that has fallen silent, with which sequence number, and what comes
 // of it: the peer is given up, answers again, or has forgotten the connection (RFC 9293 section 3.8.4).
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
-import { type MutationName, type ProfileName, simulate, type Scenario } from '../../tcp/index.js';
+import { type ProfileName, simulate, type Scenario } from '../../tcp/index.js';
 import { Below } from '../below.js';
 import { cellKind, type Predictor } from '../cell-kind.js';
 import { DIFFICULTIES, type Difficulty, drawIsns, drawLengths } from '../draws.js';
@@ -15,6 +15,7 @@ import {
   type ProbingName,
   probingScenario,
   type Settings,
+  SILENT,
 } from '../probing/plot.js';
 import { type KeepaliveFacts, keepaliveView, TITLE } from '../probing/words.js';
 import type { Random } from '../../random.js';
@@ -154,27 +155,25 @@ export const keepalive: Kind<KeepaliveParams, KeepaliveFacts> = cellKind<
       unanswered: story === 'silent' ? 0 : random.field('unanswered').int(1, settings.probes - 1),
     };
     const scenario = probingScenario(probing);
-    const trace = simulate(scenario, { profile: PROFILE });
     const ids = askedIn(story, difficulty);
     const asksProbe = ids.includes('seq');
-    const nxt = asksProbe ? (trace.isn.server + 1 + server) >>> 0 : null;
+    const nxt = asksProbe ? (scenario.isn.server + 1 + server) >>> 0 : null;
+    const seen = asksProbe ? observeProbing(simulate(scenario, { profile: PROFILE })) : timesOf(probing);
+    const shown = simulate({ ...scenario, until_ms: SILENT }, { profile: PROFILE });
     const { unanswered } = probing;
     return {
       plan: { ...probing, scenario },
-      facts: { ...settings, story, unanswered, nxt, trace: beforeSilence(trace) },
-      cells: cellsOf(ids, observeProbing(trace), probing),
+      facts: { ...settings, story, unanswered, nxt, trace: beforeSilence(shown) },
+      cells: cellsOf(ids, seen, probing),
       printed: nxt === null ? [] : [nxt],
       misconceptions: [],
       maybe: [...RULES[story], ...(asksProbe ? [PROBE_AT_SND_NXT] : [])],
     };
   },
 
-  predictor: (plan, ids) => {
-    const valuesUnder = reckoner(plan);
-    return (misconceptions) => {
-      const told = valuesUnder(misconceptions, ids);
-      return Object.fromEntries(ids.map((id) => [id, told[id] ?? null]));
-    };
+  predictor: (plan, ids) => (misconceptions) => {
+    const told = valuesUnder(plan, misconceptions, ids);
+    return Object.fromEntries(ids.map((id) => [id, told[id] ?? null]));
   },
 
   derivation({ idle_s, interval_s, probes, story, unanswered, scenario, octets }, id) {
@@ -243,43 +242,52 @@ function cellsOf(
   });
 }
 
-type Run = (probing: Probing, rules?: readonly MutationName[]) => ReadonlyMap<string, Observed>;
+type Seen = ReadonlyMap<string, Observed>;
 
-/** What somebody writes down, from the runs that he has in mind; each is simulated once. */
-function reckoner(plan: Plan): (rules: readonly string[], ids: readonly string[]) => ReturnType<Predictor> {
-  const runs = new Map<string, ReadonlyMap<string, Observed>>();
-  const run: Run = (probing, rules = []) => {
-    const { story, idle_s, interval_s, probes } = probing;
-    const key = [story, idle_s, interval_s, probes, ...rules].join();
-    const seen =
-      runs.get(key) ?? observeProbing(simulate(probingScenario(probing), { profile: PROFILE, rules }));
-    runs.set(key, seen);
-    return seen;
+/**
+ * All that is seen but the probe's number: it hangs on the settings alone, whatever the numbers and lengths are, and so do
+ * the runs that students have in mind. What was simulated last is remembered.
+ */
+function timesOf(probing: Probing): Seen {
+  const { story, idle_s, interval_s, probes, unanswered } = probing;
+  const key = [story, idle_s, interval_s, probes, unanswered].join();
+  const seen = TIMES.get(key) ?? observeProbing(simulate(probingScenario(probing), { profile: PROFILE }));
+  TIMES.delete(key);
+  TIMES.set(key, seen);
+  const [oldest] = TIMES.keys();
+  if (TIMES.size > MOST && oldest !== undefined) TIMES.delete(oldest);
+  return seen;
+}
+
+const TIMES = new Map<string, Seen>();
+const MOST = 1_000;
+
+/** What somebody writes down, from the runs that he has in mind. */
+function valuesUnder(plan: Plan, rules: readonly string[], ids: readonly string[]): ReturnType<Predictor> {
+  const story = rules.includes(RESET_IS_SILENCE) ? 'silent' : plan.story;
+  const timed = timesOf(rules.reduce((s: Probing, rule) => reckonedUnder(rule, s), { ...plan, story }));
+  // Those about times are about sums; nobody holds them of the first probe, or numbers or answers it otherwise.
+  const told: Record<string, CellValue | null> = {
+    end: timed.get('end')?.value ?? null,
+    answered: timed.get('answered')?.value ?? null,
+    hears: timed.get('hears')?.value ?? null,
   };
-  return (rules, ids) => {
-    const story = rules.includes(RESET_IS_SILENCE) ? 'silent' : plan.story;
-    const timed = run(rules.reduce((s: Probing, rule) => reckonedUnder(rule, s), { ...plan, story }));
-    // Those about times are about sums; nobody holds them of the first probe, or numbers or answers it otherwise.
-    const told: Record<string, CellValue | null> = {
-      end: timed.get('end')?.value ?? null,
-      answered: timed.get('answered')?.value ?? null,
-      hears: timed.get('hears')?.value ?? null,
-    };
-    if (rules.includes(RESET_IS_SILENCE))
-      told['state'] = run({ ...plan, story: 'back' }).get('state')?.value ?? null;
-    if (ids.includes('next')) told['next'] = Number(told['answered']) + waitAfterAnswer(run, plan, rules);
-    if (rules.includes(PROBE_AT_SND_NXT))
-      told['seq'] = run(plan, [PROBE_AT_SND_NXT]).get('seq')?.value ?? null;
-    return told;
-  };
+  if (rules.includes(RESET_IS_SILENCE))
+    told['state'] = timesOf({ ...plan, story: 'back' }).get('state')?.value ?? null;
+  if (ids.includes('next')) told['next'] = Number(told['answered']) + waitAfterAnswer(plan, rules);
+  if (rules.includes(PROBE_AT_SND_NXT)) {
+    const mutated = simulate(probingScenario(plan), { profile: PROFILE, rules: [PROBE_AT_SND_NXT] });
+    told['seq'] = observeProbing(mutated).get('seq')?.value ?? null;
+  }
+  return told;
 }
 
 /** From the answered probe to the next one; without an answer it would be from the first to the second. */
-function waitAfterAnswer(run: Run, plan: Plan, rules: readonly string[]): number {
+function waitAfterAnswer(plan: Plan, rules: readonly string[]): number {
   if (!rules.includes(ANSWER_CHANGES_NOTHING)) {
-    const right = run(plan);
+    const right = timesOf(plan);
     return Number(right.get('next')?.value) - Number(right.get('answered')?.value);
   }
-  const silent = run({ ...plan, story: 'silent' });
+  const silent = timesOf({ ...plan, story: 'silent' });
   return Number(silent.get('second')?.value) - Number(silent.get('first')?.value);
 }
