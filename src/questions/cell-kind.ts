@@ -53,8 +53,8 @@ export interface CellKind<Params extends object, Facts, Plan> {
   render(prompt: Prompt<Facts>, locale: Locale): View;
 }
 
-/** The cells' values under the named misconceptions; null where what is asked does not happen under them. */
-export type Predictor = (misconceptions: readonly string[]) => Record<string, CellValue | null>;
+/** A cell's value under the named misconceptions; null where what is asked does not happen under them. */
+export type Predictor = (misconceptions: readonly string[]) => (cell: string) => CellValue | null;
 
 /** Redraws a variant may take; a kind that needs more has collisions that no parameters avoid. */
 const MAX_REDRAWS = 40;
@@ -90,7 +90,7 @@ export function cellKind<Params extends object, Facts, Plan>(
       const cell = cells.find((each) => each.id === id);
       return cell === undefined ? [] : hintsOf(cell, spec.derivation?.(plan as Plan, id));
     },
-    predict: (expected, rules) => predictionOf(spec, expected)(rules),
+    predict: (expected, rules) => differing(expected.cells, predictionOf(spec, expected)(rules)),
     grade(expected, answer, options) {
       const by = `${spec.name}/${spec.version}`;
       const credit = (given: Given) => spec.credit?.(expected.plan as Plan, expected, given);
@@ -110,7 +110,7 @@ function predictionOf<Params extends object, Facts, Plan>(
       plan as Plan,
       cells.map(({ id }) => id),
     );
-    return differing(cells, predictor(rules));
+    return asCells(predictor(rules));
   };
 }
 
@@ -121,30 +121,35 @@ function separateMistakes<Params extends object, Facts, Plan>(
 ): Mistake[] | null {
   const ids = draft.cells.map(({ id }) => id);
   const predict = spec.predictor(draft.plan, ids);
-  const seen = new Set([ALL_RIGHT]);
   const mistakes: Mistake[] = [];
   for (const rule of [...draft.misconceptions, ...(draft.maybe ?? [])]) {
-    const values = differing(draft.cells, predict([rule]));
-    const vector = JSON.stringify(values);
-    if (seen.has(vector)) {
-      if (draft.misconceptions.includes(rule)) return null;
-      continue;
-    }
-    seen.add(vector);
-    mistakes.push({ rules: [rule], values });
+    const values = differing(draft.cells, asCells(predict([rule])));
+    if (!isLike(NONE_WRONG, values, ids) && !mistakes.some((mistake) => isLike(mistake.values, values, ids)))
+      mistakes.push({ rules: [rule], values });
+    else if (draft.misconceptions.includes(rule)) return null;
   }
   return mistakes;
 }
 
-/** The values under rules that change nothing, as JSON. */
-const ALL_RIGHT = '{}';
+/** The values under rules that change nothing. */
+const NONE_WRONG: Mistake['values'] = {};
+
+function isLike(a: Mistake['values'], b: Mistake['values'], ids: readonly string[]): boolean {
+  return ids.every((id) => a[id] === b[id]);
+}
 
 /** Where a wrong rule says nothing of a cell, nothing wrong is expected of it. */
-function differing(cells: readonly ExpectedCell[], values: ReturnType<Predictor>): Mistake['values'] {
+function asCells(told: ReturnType<Predictor>): ReturnType<Predict> {
+  return (cell) => {
+    const predicted = told(cell.id);
+    return predicted === null ? cell.value : asMeant(cell, predicted);
+  };
+}
+
+function differing(cells: readonly ExpectedCell[], told: ReturnType<Predict>): Mistake['values'] {
   const wrong: Mistake['values'] = {};
   for (const cell of cells) {
-    const predicted = values[cell.id] ?? null;
-    const value = predicted === null ? cell.value : asMeant(cell, predicted);
+    const value = told(cell);
     if (value !== cell.value) wrong[cell.id] = value;
   }
   return wrong;

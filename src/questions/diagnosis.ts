@@ -1,13 +1,16 @@
 // Which wrong rule makes this wrong answer? The answer as a whole is held against what the simulator says under
 // each misconception, then under pairs of them; one cell alone proves little, since wrong rules share values. Only if
 // that names nothing, a second look asks which rule was followed in the wrong cells alone.
-import type { CellValue, Diagnosis, Expected, Mistake } from './kind.js';
+import type { CellValue, Diagnosis, Expected, ExpectedCell } from './kind.js';
 
 /** What a student answered, by cell; blanks are not in it. */
 export type Given = ReadonlyMap<string, CellValue>;
 
-/** The cells' values under the named misconceptions, from a new simulator run. */
-export type Predict = (rules: readonly string[]) => Mistake['values'];
+/** A cell's value under the named misconceptions, from a new simulator run. */
+export type Predict = (rules: readonly string[]) => (cell: ExpectedCell) => CellValue;
+
+/** The cells that are filled in. */
+type Filled = readonly { cell: ExpectedCell; answer: CellValue; right: boolean }[];
 
 interface Match {
   rules: string[];
@@ -33,16 +36,20 @@ interface Match {
  * explains most of the wrong cells is named for these cells only: a partial diagnosis.
  */
 export function diagnose(expected: Expected, given: Given, predict: Predict): Diagnosis | null {
-  const wrong = expected.cells.filter((c) => given.has(c.id) && given.get(c.id) !== c.value).length;
+  const filled = filledIn(expected, given);
+  const wrong = filled.filter(({ right }) => !right).length;
   if (wrong === 0) return null;
-  const singles = expected.mistakes.map((mistake) => match(expected, given, mistake));
+  const singles = expected.mistakes.map(({ rules, values }) =>
+    match(filled, rules, (cell) => values[cell.id] ?? cell.value),
+  );
   const explained = singles.filter(({ evidence }) => evidence.length > 0);
   const others = singles.filter(({ evidence }) => evidence.length === 0);
   let best = mostProbable(null, singles);
   let rivals = singles;
   for (const pairs of [pairsOf(explained, singles), pairsOf(others, others)]) {
     if (best !== null && best.score === wrong) break;
-    const matches = pairs.map((rules) => match(expected, given, { rules, values: predict(rules) }));
+    const worse = wrong - (best?.score ?? 0);
+    const matches = pairs.map((rules) => match(filled, rules, predict(rules), worse));
     const better = mostProbable(best, matches);
     if (better !== best) rivals = matches;
     best = better;
@@ -60,17 +67,29 @@ function named({ rules, evidence }: Match, partial: boolean, equals: readonly Ma
   return equals.length === 0 ? diagnosis : { ...diagnosis, alternatives: equals.map((match) => match.rules) };
 }
 
-function match(expected: Expected, given: Given, mistake: Mistake): Match {
+function filledIn({ cells }: Expected, given: Given): Filled {
+  return cells.flatMap((cell) => {
+    const answer = given.get(cell.id);
+    return answer === undefined ? [] : [{ cell, answer, right: answer === cell.value }];
+  });
+}
+
+/** @param enough so many cells contradicted leave no chance to be the best: the rest is not looked at */
+function match(
+  filled: Filled,
+  rules: string[],
+  told: (cell: ExpectedCell) => CellValue,
+  enough = Infinity,
+): Match {
   const evidence: string[] = [];
   let contradicted = 0;
-  for (const cell of expected.cells) {
-    const answer = given.get(cell.id);
-    if (answer === undefined) continue;
-    const predicted = Object.hasOwn(mistake.values, cell.id) ? mistake.values[cell.id] : cell.value;
-    if (answer !== cell.value && answer === predicted) evidence.push(cell.id);
-    if (answer === cell.value && answer !== predicted) contradicted += 1;
+  for (const { cell, answer, right } of filled) {
+    const follows = told(cell) === answer;
+    if (right && !follows) contradicted += 1;
+    if (!right && follows) evidence.push(cell.id);
+    if (contradicted >= enough) break;
   }
-  return { rules: mistake.rules, evidence, contradicted, score: evidence.length - contradicted };
+  return { rules, evidence, contradicted, score: evidence.length - contradicted };
 }
 
 /** The first of the best that explains more than it contradicts; `best` stays unless one is better. */
@@ -91,9 +110,9 @@ function mostInWrongCells(matches: readonly Match[]): Match | null {
 
 /** Each pair of one of `some` with another one of `all`, once; the order is that of `all`. */
 function pairsOf(some: readonly Match[], all: readonly Match[]): string[][] {
-  return some.flatMap((a) =>
-    all
-      .filter((b) => b !== a && !(some.includes(b) && some.indexOf(b) < some.indexOf(a)))
-      .map((b) => [...a.rules, ...b.rules]),
-  );
+  const done = new Set<Match>();
+  return some.flatMap((a) => {
+    done.add(a);
+    return all.filter((b) => !done.has(b)).map((b) => [...a.rules, ...b.rules]);
+  });
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { renderGrade } from './feedback.js';
 import { followShares } from './follow-through.js';
+import type { Predict } from './diagnosis.js';
 import { gradeCells } from './grade.js';
 import type { Expected, GradeOptions } from './kind.js';
 
@@ -40,8 +41,10 @@ const expected: Expected = {
   plan: null,
 };
 
+/** Two rules together change nothing. */
+const ALL_RIGHT: Predict = () => (cell) => cell.value;
 const grade = (answer: unknown, options?: GradeOptions) =>
-  gradeCells('kind/1', expected, answer, () => ({}), options);
+  gradeCells('kind/1', expected, answer, ALL_RIGHT, options);
 const RIGHT = { '0.ack': 'none', '1.flags': 'ack syn', '1.ack': '7,001', '2.seq': 7001, '4.ack': '0x1dd9' };
 const parts = (cells: object, options?: GradeOptions) => {
   const outcome = grade({ cells: { ...RIGHT, ...cells } }, options);
@@ -118,7 +121,7 @@ describe('follow-through', () => {
   it('gives half of it all, rounded once, where each cell has a single point', () => {
     const cells = expected.cells.map((cell) => ({ ...cell, points: 1 }));
     const answer = { cells: { ...RIGHT, '1.ack': 7011, '2.seq': 7011, '4.ack': 7651 } };
-    const outcome = gradeCells('kind/1', { ...expected, cells }, answer, () => ({}));
+    const outcome = gradeCells('kind/1', { ...expected, cells }, answer, ALL_RIGHT);
     if (outcome.status !== 'graded') throw new Error('unparsable');
     // Two right, one wrong, two that follow from it.
     expect(outcome.grade).toMatchObject({ earned: 3, possible: 5 });
@@ -150,7 +153,7 @@ describe('follow-through', () => {
       'kind/1',
       far,
       { cells: { ...RIGHT, '1.ack': 9999, '2.seq': 9999 } },
-      () => ({}),
+      ALL_RIGHT,
     );
     expect(outcome.status === 'graded' && outcome.grade.parts[3]?.followThrough).toBe(1);
   });

@@ -20,7 +20,13 @@ export {
   type MutationName,
   type NumberingMisconception,
 } from './mutations.js';
-export { type Numbering, renumberer, RIGHT_NUMBERING, type Written } from './numbering/index.js';
+export {
+  type Numbering,
+  renumberer,
+  RIGHT_NUMBERING,
+  type Written,
+  type WrittenAt,
+} from './numbering/index.js';
 export { parseScenario, type ParsedScenario } from './parse-scenario.js';
 export { PROFILES, PROFILE_NAMES } from './profiles.js';
 export type { ProfileName, Rules } from './rules.js';

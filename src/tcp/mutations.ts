@@ -61,17 +61,17 @@ export function mutate(right: Rules, names: readonly MutationName[]): RuleSet {
  * @throws RangeError for a name that is no misconception about counting
  */
 export function numberingUnder(names: readonly string[]): Numbering | null {
-  // Each is asked for again and again, and there are few: more than two are never held together.
-  if (names.length > 2) return changedNumbering(names);
-  const key = names.join();
-  const known = NUMBERINGS.get(key);
+  // Each is asked for again and again, and there are few: more than two are hardly ever held together.
+  const [one = '', other = '', ...more] = names;
+  if (more.length > 0) return changedNumbering(names);
+  const known = NUMBERINGS.get(one)?.get(other);
   if (known !== undefined) return known;
   const numbering = changedNumbering(names);
-  NUMBERINGS.set(key, numbering);
+  NUMBERINGS.set(one, (NUMBERINGS.get(one) ?? new Map<string, Numbering | null>()).set(other, numbering));
   return numbering;
 }
 
-const NUMBERINGS = new Map<string, Numbering | null>();
+const NUMBERINGS = new Map<string, Map<string, Numbering | null>>();
 
 function changedNumbering(names: readonly string[]): Numbering | null {
   const changed = new Set<string>();

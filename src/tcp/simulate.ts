@@ -41,8 +41,8 @@ export function simulate(scenario: Scenario, options: SimulateOptions = {}): Tra
 
 /** The segments as somebody writes them down who counts otherwise; what happens stays the same. */
 function renumbered(trace: Trace, numbering: Numbering): TraceSegment[] {
-  const written = renumberer(trace)(numbering);
-  return trace.segments.map((segment, i) => ({ ...segment, ...written[i] }));
+  const writtenAt = renumberer(trace)(numbering);
+  return trace.segments.map((segment, i) => ({ ...segment, ...writtenAt(i) }));
 }
 
 /**

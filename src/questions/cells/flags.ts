@@ -2,9 +2,8 @@
 import { isNone, isNotSent } from './none.js';
 
 /** Control bits in canonical form. PSH is left out: setting it is the sender's choice, so it is never asked. */
-export function canonicalFlags(flags: Iterable<string>): string {
-  const set = new Set(flags);
-  const shown = FLAG_ORDER.filter((flag) => set.has(flag));
+export function canonicalFlags(flags: readonly string[]): string {
+  const shown = FLAG_ORDER.filter((flag) => flags.includes(flag));
   return shown.length === 0 ? 'none' : shown.join('+');
 }
 

@@ -105,7 +105,10 @@ export const captureLab: Kind<CaptureLabParams, Facts> = cellKind<CaptureLabPara
     };
   },
 
-  predictor: (plan) => (misconceptions) => readings(plan, misconceptions),
+  predictor: (plan) => (misconceptions) => {
+    const read = readings(plan, misconceptions);
+    return (id) => read[id] ?? null;
+  },
 
   render: renderLab,
 });

@@ -120,12 +120,12 @@ export const handshakeRetry: Kind<HandshakeRetryParams, Facts> = cellKind<Handsh
     return { plan, facts, cells, printed: [], misconceptions: [], maybe };
   },
 
-  predictor(plan, ids) {
+  predictor(plan) {
     return (misconceptions) => {
       const rules = misconceptions.includes(SPACED) ? ([SPACED] as const) : [];
       const retries = misconceptions.includes(ENDS_EARLY) ? plan.retries - 1 : plan.retries;
       const seen = observe(run(scenarioFor({ ...plan, retries }), PROFILE, rules), plan.difficulty);
-      return Object.fromEntries(ids.map((id) => [id, seen.get(id)?.value ?? null]));
+      return (id) => seen.get(id)?.value ?? null;
     };
   },
 

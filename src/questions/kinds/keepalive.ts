@@ -3,7 +3,7 @@
 import { IsIn, IsInt, IsOptional, Max, Min } from 'class-validator';
 import { type ProfileName, simulate, type Scenario } from '../../tcp/index.js';
 import { Below } from '../below.js';
-import { cellKind, type Predictor } from '../cell-kind.js';
+import { cellKind } from '../cell-kind.js';
 import { DIFFICULTIES, type Difficulty, drawIsns, drawLengths } from '../draws.js';
 import type { CellType, CellValue, ExpectedCell, Kind } from '../kind.js';
 import {
@@ -173,7 +173,7 @@ export const keepalive: Kind<KeepaliveParams, KeepaliveFacts> = cellKind<
 
   predictor: (plan, ids) => (misconceptions) => {
     const told = valuesUnder(plan, misconceptions, ids);
-    return Object.fromEntries(ids.map((id) => [id, told[id] ?? null]));
+    return (id) => told[id] ?? null;
   },
 
   derivation({ idle_s, interval_s, probes, story, unanswered, scenario, octets }, id) {
@@ -263,7 +263,11 @@ const TIMES = new Map<string, Seen>();
 const MOST = 1_000;
 
 /** What somebody writes down, from the runs that he has in mind. */
-function valuesUnder(plan: Plan, rules: readonly string[], ids: readonly string[]): ReturnType<Predictor> {
+function valuesUnder(
+  plan: Plan,
+  rules: readonly string[],
+  ids: readonly string[],
+): Record<string, CellValue | null> {
   const story = rules.includes(RESET_IS_SILENCE) ? 'silent' : plan.story;
   const timed = timesOf(rules.reduce((s: Probing, rule) => reckonedUnder(rule, s), { ...plan, story }));
   // Those about times are about sums; nobody holds them of the first probe, or numbers or answers it otherwise.

@@ -91,21 +91,19 @@ export const nextState: Kind<NextStateParams, Facts> = cellKind<NextStateParams,
     };
   },
 
-  predictor({ scenario, profile, host, first }, ids) {
+  predictor({ scenario, profile, host, first }) {
     const right = stepsOf(run(scenario, profile), host).slice(first);
     return (misconceptions) => {
       const rules = stateMisconceptions(misconceptions);
       const trace = run(scenario, profile, rules);
       const steps = stepsOf(trace, host);
-      return Object.fromEntries(
-        ids.map((id) => {
-          const [n, field] = id.split('.');
-          const asked = right[Number(n) - 1];
-          const step = asked && sameEvent(steps, asked);
-          if (step === undefined) return [id, null];
-          return [id, field === 'state' ? step.after : replyOf(trace, step)];
-        }),
-      );
+      return (id) => {
+        const [n, field] = id.split('.');
+        const asked = right[Number(n) - 1];
+        const step = asked && sameEvent(steps, asked);
+        if (step === undefined) return null;
+        return field === 'state' ? step.after : replyOf(trace, step);
+      };
     };
   },
 

@@ -147,7 +147,7 @@ export const orderSegments: Kind<OrderSegmentsParams, Facts> = cellKind<OrderSeg
     return (misconceptions) => {
       const [rule, more] = RULES.filter((each) => misconceptions.includes(each));
       const order = rule === undefined || more !== undefined ? null : ORDERS[rule](trace.segments);
-      return { order: order === null ? null : spell(order, shown) };
+      return () => (order === null ? null : spell(order, shown));
     };
   },
 

@@ -7,6 +7,7 @@ import {
   type NumberingMisconception,
   type ProfileName,
   renumberer,
+  type WrittenAt,
 } from '../../tcp/index.js';
 import { cellKind } from '../cell-kind.js';
 import { moveOf, readMove } from '../cells/index.js';
@@ -113,13 +114,11 @@ export const playEndpoint: Kind<PlayEndpointParams, PlayFacts> = cellKind<
     const renumber = renumberer(trace, new Set(read));
     return (misconceptions) => {
       const rules = numberingUnder(misconceptions);
-      const written = rules === null ? trace.segments : renumber(rules);
-      return Object.fromEntries(
-        ids.map((id, k) => {
-          const segment = written[own[k]?.i ?? -1];
-          return [id, segment === undefined ? null : moveOf(segment)];
-        }),
-      );
+      const written: WrittenAt = rules === null ? (i) => trace.segments[i] : renumber(rules);
+      return (id) => {
+        const segment = written(own[ids.indexOf(id)]?.i ?? -1);
+        return segment === undefined ? null : moveOf(segment);
+      };
     };
   },
 

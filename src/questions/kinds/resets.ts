@@ -211,7 +211,7 @@ export const resets: Kind<ResetsParams, Facts> = cellKind<ResetsParams, Facts, P
     };
   },
 
-  predictor(plan, ids) {
+  predictor(plan) {
     const met = (rules: readonly MachineMisconception[]) =>
       observe(simulate(plan.scenario, { profile: PROFILE, rules }), plan);
     const right = met([])?.segment.flags.join();
@@ -219,7 +219,7 @@ export const resets: Kind<ResetsParams, Facts> = cellKind<ResetsParams, Facts, P
       const told = met(RULES.filter((rule) => misconceptions.includes(rule)));
       // A rule that lets another segment arrive says nothing of the one that is shown.
       const seen = told?.segment.flags.join() === right ? told?.seen : undefined;
-      return Object.fromEntries(ids.map((id) => [id, seen?.[id as Cell].value ?? null]));
+      return (id) => seen?.[id as Cell].value ?? null;
     };
   },
 

@@ -9,6 +9,7 @@ import {
   type Trace,
   type TraceSegment,
   type Written,
+  type WrittenAt,
 } from '../../tcp/index.js';
 import { labelled } from '../blank-list.js';
 import { cellKind } from '../cell-kind.js';
@@ -174,7 +175,8 @@ export const spotTheError: Kind<SpotTheErrorParams, Facts> = cellKind<SpotTheErr
     const renumber = renumberer(right);
     return (misconceptions) => {
       const rules = numberingUnder(misconceptions);
-      return rules === null ? {} : (firstDifference(renumber(rules), shown) ?? {});
+      const difference = rules === null ? null : firstDifference(renumber(rules), shown);
+      return (id) => difference?.[id] ?? null;
     };
   },
 
@@ -243,12 +245,12 @@ function plausibleSlips(right: Trace): RuledSlip[] {
   for (const rule of RULES) {
     const rules = numberingUnder([rule]);
     if (rules === null) continue;
-    for (const [i, written] of renumber(rules).entries()) {
+    const writtenAt = renumber(rules);
+    for (const [i, segment] of right.segments.entries()) {
+      const written = writtenAt(i) ?? segment;
       for (const field of FIELD_NAMES) {
         const shown = fieldOf(written, field);
-        const segment = right.segments[i];
-        if (segment !== undefined && shown !== fieldOf(segment, field))
-          slips.push({ rule, cell: `${i}.${field}`, shown });
+        if (shown !== fieldOf(segment, field)) slips.push({ rule, cell: `${i}.${field}`, shown });
       }
     }
   }
@@ -264,20 +266,17 @@ function localValue(right: Trace, { rule, cell }: RuledSlip): CellValue | null {
   const rules = rule === null ? null : numberingUnder([rule]);
   if (rules === null) return null;
   const others = right.segments.map(({ i }) => i).filter((i) => i !== segment);
-  const written = renumberer(right, new Set(others))(rules)[segment];
+  const written = renumberer(right, new Set(others))(rules)(segment);
   const own = right.segments[segment];
   if (written === undefined || own === undefined) return null;
   const value = fieldOf(written, field);
   return typeof value === 'number' && value < 2 ** 32 && value !== fieldOf(own, field) ? value : null;
 }
 
-function firstDifference(
-  counted: readonly Written[],
-  shown: readonly Written[],
-): Record<string, CellValue> | null {
-  for (const [segment, own] of counted.entries()) {
-    const other = shown[segment];
-    if (other === undefined) continue;
+function firstDifference(counted: WrittenAt, shown: readonly Written[]): Record<string, CellValue> | null {
+  for (const [segment, other] of shown.entries()) {
+    const own = counted(segment);
+    if (own === undefined) continue;
     for (const field of FIELD_NAMES) {
       const value = fieldOf(own, field);
       if (value !== fieldOf(other, field)) return { segment, field, value };

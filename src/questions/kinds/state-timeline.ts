@@ -135,18 +135,16 @@ export const stateTimeline: Kind<StateTimelineParams, Facts> = cellKind<StateTim
     };
   },
 
-  predictor({ scenario, profile, first, count }, ids) {
+  predictor({ scenario, profile, first, count }) {
     const right = momentsOf(run(scenario, profile)).slice(first, first + count);
     return (misconceptions) => {
       const moments = momentsOf(run(scenario, profile, stateMisconceptions(misconceptions)));
-      return Object.fromEntries(
-        ids.map((id) => {
-          const [n, host] = id.split('.');
-          const asked = right[Number(n) - 1];
-          const same = moments.find((m) => m.t_ms === asked?.t_ms && m.segment === asked.segment);
-          return [id, same === undefined ? null : same.states[host === 'client' ? 'client' : 'server']];
-        }),
-      );
+      return (id) => {
+        const [n, host] = id.split('.');
+        const asked = right[Number(n) - 1];
+        const same = moments.find((m) => m.t_ms === asked?.t_ms && m.segment === asked.segment);
+        return same === undefined ? null : same.states[host === 'client' ? 'client' : 'server'];
+      };
     };
   },
 

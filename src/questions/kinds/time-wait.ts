@@ -127,10 +127,10 @@ export const timeWait: Kind<TimeWaitParams, TimeWaitFacts> = cellKind<TimeWaitPa
     };
   },
 
-  predictor: (plan, ids) => (misconceptions) => {
+  predictor: (plan) => (misconceptions) => {
     const rules = [...RULES, ...misconceptions.filter(isMutationName)];
     const values = valuesOf(plan, closeUnder(plan, rules), rules);
-    return Object.fromEntries(ids.map((id) => [id, values[id]?.value ?? null]));
+    return (id) => values[id]?.value ?? null;
   },
 
   render: renderTimeWait,

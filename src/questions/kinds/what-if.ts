@@ -94,9 +94,9 @@ export const whatIf: Kind<WhatIfParams, WhatIfFacts> = cellKind<WhatIfParams, Wh
     };
   },
 
-  predictor: (plan, ids) => (misconceptions) => {
+  predictor: (plan) => (misconceptions) => {
     const values = valuesOf(plan, play(plan, misconceptions), misconceptions);
-    return Object.fromEntries(ids.map((id) => [id, values[id] ?? null]));
+    return (id) => values[id] ?? null;
   },
 
   render: renderWhatIf,

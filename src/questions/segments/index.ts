@@ -11,6 +11,7 @@ import {
   type Trace,
   type TraceSegment,
   type Written,
+  type WrittenAt,
 } from '../../tcp/index.js';
 import type { Predictor } from '../cell-kind.js';
 import { canonicalFlags, FIELD_NAMES, type FieldName } from '../cells/index.js';
@@ -193,6 +194,9 @@ function withoutListener(trace: Trace): Trace {
     if (client === 'ESTABLISHED') since.client = Math.min(since.client, t_ms);
     if (server === 'ESTABLISHED') since.server = Math.min(since.server, t_ms);
   }
+  const listensOn = (host: Host) =>
+    trace.states.some((row) => row[host] === 'LISTEN' && row.t_ms >= since[host]);
+  if (!listensOn('client') && !listensOn('server')) return trace;
   const of = <S extends State | null>(host: Host, t_ms: number, state: S): S | 'CLOSED' =>
     state === 'LISTEN' && t_ms > since[host] ? 'CLOSED' : state;
   return {
@@ -222,19 +226,18 @@ export function segmentPredictor(plan: SegmentPlan, ids: readonly string[]): Pre
   const hidden = new Set<string>([...ids, ...plan.veiled]);
   const printed = trace.segments.filter(({ i }) => !hidden.has(`${i}.seq`)).map(({ i }) => i);
   const renumber = renumberer(trace, new Set(printed));
-  const cells = ids.map((id) => ({ id, ...splitCell(id) }));
+  const cells = new Map(ids.map((id) => [id, splitCell(id)]));
   return (misconceptions) => {
     const rules = numberingUnder(misconceptions);
-    const written: readonly Written[] = rules === null ? trace.segments : renumber(rules);
-    const values: Record<string, CellValue | null> = {};
-    for (const { id, segment, field } of cells) {
-      const read = written[segment];
-      if (read === undefined) values[id] = null;
-      else if (field === 'len' && rules !== null)
-        values[id] = lengthUnder(rules, trace, written, segmentAt(trace, segment), hidden);
-      else values[id] = fieldOf(read, field, notation);
-    }
-    return values;
+    const written: WrittenAt = rules === null ? (i) => trace.segments[i] : renumber(rules);
+    return (id) => {
+      const { segment, field } = cells.get(id) ?? splitCell(id);
+      const read = written(segment);
+      if (read === undefined) return null;
+      if (field === 'len' && rules !== null)
+        return lengthUnder(rules, trace, written, segmentAt(trace, segment), hidden);
+      return fieldOf(read, field, notation);
+    };
   };
 }
 
@@ -264,9 +267,10 @@ function redact(trace: Trace, hidden: ReadonlySet<string>): Trace {
 
 /** The numbers that a redacted trace still shows. */
 function numbersShown(trace: Trace, hidden: ReadonlySet<string>): number[] {
-  const shown = trace.segments.flatMap((s) => [
-    hidden.has(`${s.i}.seq`) ? null : s.seq,
-    hidden.has(`${s.i}.ack`) ? null : s.ack,
-  ]);
-  return [...new Set(shown.filter((n) => n !== null))];
+  const shown = new Set<number>();
+  for (const { i, seq, ack } of trace.segments) {
+    if (!hidden.has(`${i}.seq`)) shown.add(seq);
+    if (ack !== null && !hidden.has(`${i}.ack`)) shown.add(ack);
+  }
+  return [...shown];
 }

@@ -1,5 +1,5 @@
 // Lengths that are asked: the distance from a segment's own number to the acknowledgment of it that is shown.
-import type { Numbering, Trace, TraceSegment, Written } from '../../tcp/index.js';
+import type { Numbering, Trace, TraceSegment, WrittenAt } from '../../tcp/index.js';
 
 interface Acknowledgment {
   segment: number;
@@ -28,7 +28,7 @@ export function measuredBy(
 export function lengthUnder(
   rules: Numbering,
   trace: Trace,
-  written: readonly Written[],
+  written: WrittenAt,
   segment: TraceSegment,
   hidden: ReadonlySet<string>,
 ): number | null {
@@ -38,7 +38,7 @@ export function lengthUnder(
     case 'next':
     case 'last':
     case 'segment+length+1': {
-      const reckoned = written[until.segment]?.ack ?? null;
+      const reckoned = written(until.segment)?.ack ?? null;
       const length = reckoned === null ? -1 : segment.len + ((until.ack - reckoned) | 0);
       return length < 0 ? null : length;
     }

@@ -11,35 +11,43 @@ export { type Numbering, RIGHT_NUMBERING } from './rules.js';
 /** What a student writes for one segment. A number without modulo may be 2^32 or more. */
 export type Written = Pick<TraceSegment, 'flags' | 'seq' | 'ack' | 'len'>;
 
+/** What is written on the segment at a place in the trace; undefined where there is none. */
+export type WrittenAt = (segment: number) => Written | undefined;
+
 /**
- * Gives out how the segments of `trace` look under any rules, one entry per segment. Injected segments stay as
- * they are; a copy by the network shows what its original does.
+ * Gives out how the segments of `trace` look under any rules; they are counted as far as they are looked at. Injected
+ * segments stay as they are; a copy by the network shows what its original does.
  *
  * @param printed the segments whose sequence numbers can be read and need no counting; by default none but the ISNs
  */
-export function renumberer(trace: Trace, printed?: ReadonlySet<number>): (rules: Numbering) => Written[] {
+export function renumberer(trace: Trace, printed?: ReadonlySet<number>): (rules: Numbering) => WrittenAt {
   const sendings = sendingsOf(trace, printed ?? new Set());
-  const asSent = trace.segments.map(({ flags, seq, ack, len }): Written => ({ flags, seq, ack, len }));
-  const copies = copiesIn(trace);
+  const originals = originalsOf(trace);
   return (rules) => {
     const books = new Books(rules);
-    const written = asSent.slice();
-    for (const sending of sendings)
-      written[sending.segment.i] = write(sending, books.send(sending), trace, rules);
-    for (const { copy, original } of copies) {
-      const like = written[original];
-      if (like !== undefined) written[copy] = like;
-    }
-    return written;
+    const written: Written[] = [];
+    let counted = 0;
+    return (place) => {
+      const i = originals.get(place) ?? place;
+      while (counted < sendings.length) {
+        const next = sendings[counted];
+        if (next === undefined || next.segment.i > i) break;
+        written[next.segment.i] = write(next, books.send(next), trace, rules);
+        counted += 1;
+      }
+      return written[i] ?? trace.segments[i];
+    };
   };
 }
 
-/** What the network made twice. */
-function copiesIn({ segments }: Trace): { copy: number; original: number }[] {
-  return segments.flatMap(({ i, origin }) => {
+/** Of what the network made twice: the original of each copy. */
+function originalsOf({ segments }: Trace): Map<number, number> {
+  const originals = new Map<number, number>();
+  for (const { i, origin } of segments) {
     const original = origin === 'simulated' ? undefined : /^duplicate-of-(\d+)$/.exec(origin)?.[1];
-    return original === undefined ? [] : [{ copy: i, original: Number(original) }];
-  });
+    if (original !== undefined) originals.set(i, Number(original));
+  }
+  return originals;
 }
 
 function write({ segment, third }: Sending, offsets: Offsets, trace: Trace, rules: Numbering): Written {
