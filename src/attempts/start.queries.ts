@@ -120,7 +120,10 @@ export interface NewAttempt {
   number: number;
   allowed: number | null;
   startedAt: Date;
-  variants: NewVariant[];
+  /** What its learner is told of its questions. */
+  questions: Pick<NewVariant, 'id' | 'itemId' | 'kind' | 'possible' | 'tries'>[];
+  /** NewVariant[] as JSON: while it waits to be stored, it is one string and not thousands of objects. */
+  variants: string;
   events: NewEvent[];
   /** An open one whose time is up. */
   ended: { id: string; at: Date } | null;
@@ -167,11 +170,15 @@ function valuesOf(asked: AskedAttempt[]): (string | string[])[] {
     const open = attempts.find((each) => each.open)?.id ?? null;
     return { ...seen, begun: attempts.length, open };
   });
-  const begun = asked.map(({ attempt: { variants: _variants, events: _events, ...attempt } }) => attempt);
-  const variants = asked.flatMap(({ attempt }, i) =>
-    attempt.variants.map((each) => ({ ask: i + 1, ...each })),
-  );
+  const begun = asked.map(({ attempt: { questions: _, variants: _v, events: _e, ...attempt } }) => attempt);
+  const variants = `[${asked.map(({ attempt }) => attempt.variants).join()}]`;
   const events = asked.flatMap(({ attempt }, i) => attempt.events.map((each) => ({ ask: i + 1, ...each })));
-  const json = [seen, begun, variants, events].map((each) => JSON.stringify(each));
-  return [asked.map(({ place }) => place.id), asked.map(({ learnerId }) => learnerId), ...json];
+  return [
+    asked.map(({ place }) => place.id),
+    asked.map(({ learnerId }) => learnerId),
+    JSON.stringify(seen),
+    JSON.stringify(begun),
+    variants,
+    JSON.stringify(events),
+  ];
 }

@@ -100,12 +100,20 @@ export class StartingService {
     }
     const data = { ...of, attemptId: id, number, startedAt: startedAt.toISOString() };
     events.push(newEvent('attempt.started', data, {}));
+    const variants = drawVariants(this.settings.secret, place, learnerId, number);
     return {
       id,
       number,
       allowed: timing.attemptsAllowed,
       startedAt,
-      variants: drawVariants(this.settings.secret, place, learnerId, number),
+      questions: variants.map(({ id, itemId, kind, possible, tries }) => ({
+        id,
+        itemId,
+        kind,
+        possible,
+        tries,
+      })),
+      variants: JSON.stringify(variants),
       events,
       ended: ended && { id: ended.id, at: ended.at },
       endAfterS: secondsUntilOver(timing, startedAt, startedAt),
@@ -136,12 +144,12 @@ function endedIn({ attempts, timing, arrivedAt }: StartPlace) {
 
 function newView(place: StartPlace, learnerId: string, attempt: NewAttempt): AttemptView {
   const { id: assignmentId, timing, state, arrivedAt, items } = place;
-  const { id: attemptId, number, startedAt, variants } = attempt;
+  const { id: attemptId, number, startedAt } = attempt;
   const positions = new Map(items.map(({ id, position }) => [id, position]));
-  const questions = variants.map((variant) => ({
-    ...variant,
+  const questions = attempt.questions.map((question) => ({
+    ...question,
     triesUsed: 0,
-    item: { position: positions.get(variant.itemId) ?? 0 },
+    item: { position: positions.get(question.itemId) ?? 0 },
   }));
   const times = { startedAt, finishedAt: null, arrivedAt };
   return attemptView({ attemptId, assignmentId, learnerId, number, timing, state, ...times }, questions);

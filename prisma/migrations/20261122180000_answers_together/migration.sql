@@ -164,7 +164,7 @@ END $$;
 -- "attempts": a list of {"id", "number", "allowed", "startedAt", "ended", "endAfterS"}, where "ended" is {"id", "at"} of an
 -- open attempt whose time is up, which is finished on the way, and "endAfterS" says in how many seconds somebody is to look
 -- whether the attempt is over; null: it never is by itself.
--- "questions" and "told": lists that name the ask they belong to.
+-- "questions": a list of lists. "told": a list of events that name the ask they belong to.
 CREATE FUNCTION "begin_attempts"(
   "the_assignments" uuid[], "the_learners" uuid[], "seen" jsonb, "attempts_begun" jsonb, "questions" jsonb, "told" jsonb,
   "waits" boolean
@@ -215,12 +215,13 @@ BEGIN
   WHERE outcomes[begun.n] = 'started';
   INSERT INTO variants (id, attempt_id, item_id, kind, kind_version, engine_version, seed, prompt, expected, possible,
                         tries, counts)
-  SELECT question."id", (attempts_begun->(question."ask" - 1)->>'id')::uuid, "itemId", "kind", "kindVersion",
+  SELECT question."id", (attempts_begun->(begun.n::int - 1)->>'id')::uuid, "itemId", "kind", "kindVersion",
          "engineVersion", decode("seed", 'hex'), "prompt", "expected", "possible", "tries", "counts"::counts
-  FROM jsonb_to_recordset(questions) AS question (
-    "ask" int, "id" uuid, "itemId" uuid, "kind" text, "kindVersion" int, "engineVersion" text, "seed" text,
+  FROM jsonb_array_elements(questions) WITH ORDINALITY AS begun (questions, n)
+  CROSS JOIN jsonb_to_recordset(begun.questions) AS question (
+    "id" uuid, "itemId" uuid, "kind" text, "kindVersion" int, "engineVersion" text, "seed" text,
     "prompt" jsonb, "expected" jsonb, "possible" int, "tries" int, "counts" text)
-  WHERE outcomes[question."ask"] = 'started';
+  WHERE outcomes[begun.n] = 'started';
   WITH fresh AS (
     INSERT INTO events (id, course_id, type, schema_version, data)
     SELECT event."id", courses[event."ask"], event."type", event."version", event."data"
