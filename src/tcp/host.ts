@@ -164,13 +164,12 @@ export class HostState {
   private findDue(): void {
     this.due = Infinity;
     if (this.connection === null) return;
-    const deadlines = this.connection.deadlines;
-    for (const [timer, field] of TIMERS) {
-      if (deadlines[field] < this.due) {
-        this.due = deadlines[field];
-        this.dueTimer = timer;
-      }
-    }
+    const { deadlines } = this.connection;
+    const { retransmission, delayedAck, timeWait, keepalive, user, finWait2, probe } = deadlines;
+    this.due = Math.min(retransmission, delayedAck, timeWait, keepalive, user, finWait2, probe);
+    if (this.due === Infinity) return;
+    const [timer] = TIMERS.find(([, field]) => deadlines[field] === this.due) ?? [];
+    if (timer !== undefined) this.dueTimer = timer;
   }
 }
 

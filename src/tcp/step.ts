@@ -2,9 +2,10 @@
 // hears, and the clauses that decided it.
 
 import type { ClauseKey } from './clauses.js';
+import { copyTcb } from './copy-tcb.js';
 import type { Rules } from './rules.js';
 import type { Segment } from './segment.js';
-import { copyTcb, type OpenState, type Tcb } from './tcb.js';
+import type { OpenState, Tcb } from './tcb.js';
 
 /** What the user of this side hears. */
 export type Signal =

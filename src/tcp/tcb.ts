@@ -227,18 +227,6 @@ function timeWait({ timeWaitLasts, msl_ms, finWait2_ms }: Rules): number {
   return timeWaitLasts === 'MSL' ? msl_ms : 2 * msl_ms;
 }
 
-/** The copy a step may work on. Lists are shared: a step replaces them, it never changes them. */
-export function copyTcb(tcb: Tcb): Tcb {
-  return {
-    ...tcb,
-    snd: { ...tcb.snd },
-    rcv: { ...tcb.rcv },
-    rtt: { ...tcb.rtt },
-    deadlines: { ...tcb.deadlines },
-    ack: { ...tcb.ack },
-  };
-}
-
 /** Our FIN has been sent, and everything up to it is acknowledged. */
 export function finAcknowledged(tcb: Tcb): boolean {
   return tcb.fin === 'sent' && tcb.snd.una === tcb.snd.nxt;
