@@ -135,7 +135,8 @@ function separateMistakes<Params extends object, Facts, Plan>(
 const NONE_WRONG: Mistake['values'] = {};
 
 function isLike(a: Mistake['values'], b: Mistake['values'], ids: readonly string[]): boolean {
-  return ids.every((id) => a[id] === b[id]);
+  for (const id of ids) if (a[id] !== b[id]) return false;
+  return true;
 }
 
 /** Where a wrong rule says nothing of a cell, nothing wrong is expected of it. */

@@ -48,8 +48,8 @@ export function diagnose(expected: Expected, given: Given, predict: Predict): Di
   let rivals = singles;
   for (const pairs of [pairsOf(explained, singles), pairsOf(others, others)]) {
     if (best !== null && best.score === wrong) break;
-    const worse = wrong - (best?.score ?? 0);
-    const matches = pairs.map((rules) => match(filled, rules, predict(rules), worse));
+    const hopeless = wrong - (best?.score ?? 0);
+    const matches = pairs.map((rules) => match(filled, rules, predict(rules), hopeless));
     const better = mostProbable(best, matches);
     if (better !== best) rivals = matches;
     best = better;
