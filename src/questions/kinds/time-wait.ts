@@ -8,7 +8,6 @@ import {
   type ProfileName,
   type Scenario,
   isMutationName,
-  simulate,
 } from '../../tcp/index.js';
 import { cellKind } from '../cell-kind.js';
 import { sideOf } from '../cells/index.js';
@@ -20,6 +19,7 @@ import { veiled } from '../exchange.js';
 import type { MachineMisconception } from '../i18n/machine-misconceptions.js';
 import type { CellType, CellValue, ExpectedCell, Kind } from '../kind.js';
 import { NotWhere } from '../not-where.js';
+import { newRun, type Run } from '../states/run.js';
 import { type TimeWaitFacts, renderTimeWait } from '../closing/time-wait-view.js';
 
 export class TimeWaitParams {
@@ -99,7 +99,8 @@ export const timeWait: Kind<TimeWaitParams, TimeWaitFacts> = cellKind<TimeWaitPa
     const plot = random.field('plot').pick(PLOTS[difficulty]);
     const closing = drawClosing(profile, params.msl_s, plot, random);
     const scenario = closingScenario(closing);
-    const trace = simulate(scenario, { profile, rules: RULES });
+    const run = newRun();
+    const trace = run(scenario, profile, RULES);
     const late = difficulty === 'intro' ? null : drawLate(closing, trace, random);
     const plan = {
       profile,
@@ -120,17 +121,20 @@ export const timeWait: Kind<TimeWaitParams, TimeWaitFacts> = cellKind<TimeWaitPa
         delay_ms,
         late: late && { ...late, of: originalOf(trace, late) },
       },
-      cells: cellsOf(difficulty === 'intro' ? INTRO : FULL, plan, observeClose(trace)),
+      cells: cellsOf(difficulty === 'intro' ? INTRO : FULL, plan, run),
       printed: [...trace.segments.map(({ t_ms }) => t_ms), ...(late ? [late.t_ms] : [])],
       misconceptions: shows,
       maybe: ALL.filter((rule) => !shows.includes(rule) && (SHOWS_IN.get(rule)?.(plot) ?? true)),
     };
   },
 
-  predictor: (plan) => (misconceptions) => {
-    const rules = [...RULES, ...misconceptions.filter(isMutationName)];
-    const values = valuesOf(plan, closeUnder(plan, rules), rules);
-    return (id) => values[id]?.value ?? null;
+  predictor(plan) {
+    const run = newRun();
+    return (misconceptions) => {
+      const rules = [...RULES, ...misconceptions.filter(isMutationName)];
+      const values = valuesOf(plan, run, rules);
+      return (id) => values[id]?.value ?? null;
+    };
   },
 
   render: renderTimeWait,
@@ -169,12 +173,13 @@ function secondOf({ close_ms }: Closing): Host {
  */
 function closeUnder(
   { profile, scenario, second }: Plan,
+  run: Run,
   rules: readonly MutationName[],
 ): Record<Host, EndSeen> {
   const alone = rules.includes('time-wait-at-server') ? 'server' : rules.includes(PASSIVE) ? second : null;
   const taken = rules.filter((rule) => rule !== 'time-wait-at-server' && rule !== PASSIVE);
-  if (alone === null) return observeClose(simulate(scenario, { profile, rules: taken }));
-  const seen = observeClose(simulate(scenario, { profile, rules: [...taken, 'time-wait-at-both'] }));
+  if (alone === null) return observeClose(run(scenario, profile, taken));
+  const seen = observeClose(run(scenario, profile, [...taken, 'time-wait-at-both']));
   const other = alone === 'client' ? 'server' : 'client';
   return { ...seen, [other]: letGo(seen[other]) };
 }
@@ -185,13 +190,10 @@ function letGo({ wait, closed }: EndSeen): EndSeen {
 
 type Values = Record<string, { value: CellValue; because: string[] }>;
 
-/** What the cells come to under some rules. `seen` is how the close goes under them. */
-function valuesOf(
-  { profile, late }: Plan,
-  seen: Record<Host, EndSeen>,
-  rules: readonly MutationName[],
-): Values {
-  const { client, server } = seen;
+/** What the cells come to under some rules. */
+function valuesOf(plan: Plan, run: Run, rules: readonly MutationName[]): Values {
+  const { profile, late } = plan;
+  const { client, server } = closeUnder(plan, run, rules);
   const never = ({ value, because }: { value: number | null; because: string[] }) => ({
     value: value ?? 'none',
     because,
@@ -208,7 +210,7 @@ function valuesOf(
     'server.closed': never(server.closed),
   };
   if (late === null) return values;
-  const met = observeLate(simulate(late.scenario, { profile, rules }), late.to, late.t_ms);
+  const met = observeLate(run(late.scenario, profile, rules), late.to, late.t_ms);
   if (met === null) return values;
   return {
     ...values,
@@ -217,8 +219,8 @@ function valuesOf(
   };
 }
 
-function cellsOf(ids: readonly string[], plan: Plan, seen: Record<Host, EndSeen>): ExpectedCell[] {
-  const values = valuesOf(plan, seen, RULES);
+function cellsOf(ids: readonly string[], plan: Plan, run: Run): ExpectedCell[] {
+  const values = valuesOf(plan, run, RULES);
   return ids.map((id) => {
     const { type, points } = CELLS[id] ?? { type: 'time', points: 1 };
     const seen = values[id];

@@ -1,7 +1,7 @@
 // what-if: how a connection goes out under a changed protocol, beside TCP itself. Both are played by the simulator;
 // the users and the network do the same in both runs. RFC 9293 sections 3.5 and 3.6 say why the rules are as they are.
 import { IsIn } from 'class-validator';
-import { type MutationName, type Scenario, type Trace, isMutationName, simulate } from '../../tcp/index.js';
+import { type MutationName, type Scenario, type Trace, isMutationName } from '../../tcp/index.js';
 import { cellKind } from '../cell-kind.js';
 import { sideOf } from '../cells/index.js';
 import { type Outcome, isHarmed, outcomeOf, resets } from '../changed/observe.js';
@@ -19,6 +19,7 @@ import { HOSTS } from '../closing/observe.js';
 import { DIFFICULTIES, type Difficulty } from '../draws.js';
 import { veiled } from '../exchange.js';
 import type { CellType, CellValue, ExpectedCell, Kind } from '../kind.js';
+import { newRun, type Run } from '../states/run.js';
 
 export class WhatIfParams {
   /** intro: states, and who is harmed. standard: RST and lost octets, too. hard: beside what TCP itself comes to. */
@@ -78,7 +79,7 @@ export const whatIf: Kind<WhatIfParams, WhatIfFacts> = cellKind<WhatIfParams, Wh
     const setting = drawSetting(random.field('plot').pick(plots), random);
     const { at_ms, begin_ms } = setting;
     const plan = { scenario: settingScenario(setting), change: rule, at_ms };
-    const runs = play(plan, []);
+    const runs = play(plan, newRun(), []);
     return {
       plan,
       facts: {
@@ -94,9 +95,12 @@ export const whatIf: Kind<WhatIfParams, WhatIfFacts> = cellKind<WhatIfParams, Wh
     };
   },
 
-  predictor: (plan) => (misconceptions) => {
-    const values = valuesOf(plan, play(plan, misconceptions), misconceptions);
-    return (id) => values[id] ?? null;
+  predictor(plan) {
+    const run = newRun();
+    return (misconceptions) => {
+      const values = valuesOf(plan, play(plan, run, misconceptions), misconceptions);
+      return (id) => values[id] ?? null;
+    };
   },
 
   render: renderWhatIf,
@@ -122,11 +126,11 @@ interface Runs {
   changed: Trace;
 }
 
-function play({ scenario, change }: Plan, misconceptions: readonly string[]): Runs {
+function play({ scenario, change }: Plan, run: Run, misconceptions: readonly string[]): Runs {
   const rules = misconceptions.filter(isMutationName);
-  const tcp = simulate(scenario, { rules });
+  const tcp = run(scenario, 'textbook', rules);
   const same = misconceptions.includes(ALWAYS);
-  return { tcp, changed: same ? tcp : simulate(scenario, { rules: [...rules, change] }) };
+  return { tcp, changed: same ? tcp : run(scenario, 'textbook', [...rules, change]) };
 }
 
 /** The drawing ends where the states are asked. */
