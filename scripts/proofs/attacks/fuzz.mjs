@@ -33,7 +33,7 @@ export async function fuzz({
   short,
   seed = Number(process.env.PROOF_SEED ?? (short ? 1 : Date.now() % 2 ** 31)),
 }) {
-  const cases = short ? 2_000 : 20_000;
+  const cases = short ? 2_000 : Number(process.env.PROOF_CASES ?? 20_000);
   const house = await openHouse();
   try {
     const run = await new Fuzzer(house, seed).run(cases);

@@ -13,7 +13,7 @@ const LOOK_MS = 20;
 const LISTENS_AGAIN_MS = 40_000;
 
 export async function notifications({ short }) {
-  const rounds = short ? 4 : 50;
+  const rounds = short ? 4 : Number(process.env.PROOF_ROUNDS ?? 50);
   const lab = await openLab();
   const database = new URL(lab.databaseUrl);
   const proxy = await openTcpProxy(Number(database.port));
