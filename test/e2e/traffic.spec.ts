@@ -33,6 +33,12 @@ describe('a process that works on three requests', () => {
       expect(refused).toMatchObject({ status: 503, body: { type: '/problems/unavailable' } });
       expect(refused.headers.get('retry-after')).toBe('1');
       expect(refused.body.detail).toMatch(/^Nothing was changed/);
+      expect(refused.body.instance).toBe(`urn:request:${refused.headers.get('x-request-id')}`);
+      expect(refused.headers.get('content-type')).toBe('application/problem+json; charset=utf-8');
+      expect(refused.headers.get('cache-control')).toBe('no-store');
+      expect(refused.headers.get('content-security-policy')).toContain("default-src 'none'");
+      const unread = await me.post('/v1/courses', { title: 'a'.repeat(200_000) });
+      expect([unread.status, unread.body.type]).toEqual([503, '/problems/unavailable']);
       expect((await service.nobody.get('/health/ready')).status).toBe(200);
       expect((await service.nobody.get('/metrics')).body).toMatch(/^http_requests_open 3$/m);
       void Promise.all(three).then((answers) => (fourth = answers.length));
