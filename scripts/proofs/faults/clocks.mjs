@@ -14,6 +14,7 @@ const PAIRS_AT_ONCE = 10;
 const ROOMS = 3;
 /** Less than a statement may wait for a lock. */
 const WAITED_MS = 2_000;
+const WAITED_TRIES = 5;
 
 export async function clocks({ short }) {
   const decisions = short ? 200 : 10_000;
@@ -75,7 +76,7 @@ async function startHost(lab, skewMs) {
 
 /** New dates, then some learners who answer at both hosts. What the database's clock made another decision of is left out. */
 async function decide({ query, room, hosts, compared }, round) {
-  const timing = drawTiming(await nowOf(query));
+  const timing = drawSuch(await nowOf(query), round % 2 === 0);
   await setTiming(query, room, timing);
   const before = await nowOf(query);
   const pairs = await Promise.all(
@@ -107,6 +108,14 @@ async function decide({ query, room, hosts, compared }, round) {
 async function nowOf(query) {
   const [{ now }] = await query('SELECT clock_timestamp() AS now');
   return now;
+}
+
+/** Left to chance, four in five would be taken, and ten in a row are no wonder. */
+function drawSuch(now, isTaken) {
+  for (;;) {
+    const timing = drawTiming(now);
+    if (judgeTime(timing, 'published', timing.startedAt, now).taken === isTaken) return timing;
+  }
 }
 
 function drawTiming(now) {
@@ -164,27 +173,37 @@ async function waitedAnswers({ lab, query, room, hosts }) {
   await holder.connect();
   let inTime = 0;
   for (const [i, { url }] of hosts.entries()) {
-    const now = await nowOf(query);
-    const dueAt = new Date(now.getTime() + WAITED_MS / 2);
-    const bare = {
-      opensAt: null,
-      dueAt,
-      closesAt: dueAt,
-      graceS: 0,
-      latePercent: 10,
-      latePeriodS: 60,
-      timeLimitS: null,
+    const answer = async () => {
+      const learner = room.learners[i];
+      return waitedAnswer({ query, room, holder }, () => submit(url, learner, learner.questions[0]));
     };
-    await setTiming(query, room, { ...bare, startedAt: now });
-    const learner = room.learners[i];
-    await holder.query('BEGIN');
-    await holder.query('LOCK TABLE assignments IN ACCESS EXCLUSIVE MODE');
-    const answer = submit(url, learner, learner.questions[0]);
-    await sleep(WAITED_MS);
-    await holder.query('COMMIT');
-    const said = await answer;
-    inTime += Number(said === decisionOf({ taken: true, inGrace: false, latePercent: 0 }));
+    // A busy machine may need a second to send it, or three to be asked: then once more. What is judged by its end never is.
+    let isInTime = false;
+    for (let tries = 0; tries < WAITED_TRIES && !isInTime; tries++)
+      isInTime = (await answer()) === decisionOf({ taken: true, inGrace: false, latePercent: 0 });
+    inTime += Number(isInTime);
   }
   await holder.end();
   return inTime;
+}
+
+async function waitedAnswer({ query, room, holder }, send) {
+  const now = await nowOf(query);
+  const dueAt = new Date(now.getTime() + WAITED_MS / 2);
+  const bare = {
+    opensAt: null,
+    dueAt,
+    closesAt: dueAt,
+    graceS: 0,
+    latePercent: 10,
+    latePeriodS: 60,
+    timeLimitS: null,
+  };
+  await setTiming(query, room, { ...bare, startedAt: now });
+  await holder.query('BEGIN');
+  await holder.query('LOCK TABLE assignments IN ACCESS EXCLUSIVE MODE');
+  const answer = send();
+  await sleep(WAITED_MS);
+  await holder.query('COMMIT');
+  return answer;
 }
