@@ -16,6 +16,10 @@ const LANES = 8;
 const TRIES_OF_ONE = 300;
 const COURSES = 4;
 const APART_MS = [50, 800];
+/** How long the share of a kill is under way when it strikes. */
+const BEGUN_MS = [5, 50];
+const LOOK_MS = 10;
+const MOST_LOOKS = 200;
 
 export async function kills({ short }) {
   const [submissions, leastKills] = short ? [300, 12] : [10_000, Number(process.env.PROOF_KILLS ?? 300)];
@@ -80,9 +84,10 @@ async function killAll({ leastKills, fleet, clients, load }) {
   while (killed.length < leastKills || !load.isOver) {
     const role = killed.length % 2 === 0 ? 'api' : 'worker';
     await fleet.spareReady(role);
-    load.release();
     await sleep(randomInt(...APART_MS));
-    const victim = fleet.serving[role][randomInt(fleet.serving[role].length)];
+    load.release();
+    await sleep(randomInt(...BEGUN_MS));
+    const victim = await victimOf(fleet.serving[role], clients, load);
     const open = clients.open.get(victim.url) ?? 0;
     const ending = victim.end('SIGKILL');
     fleet.replace(role, victim);
@@ -91,6 +96,17 @@ async function killAll({ leastKills, fleet, clients, load }) {
     say(() => `${killed.length} kills, ${clients.acknowledged.length} acknowledged`);
   }
   return killed;
+}
+
+/** One that has requests under way, as long as there are any; a worker has none. */
+async function victimOf(serving, clients, load) {
+  for (let looks = 0; looks < MOST_LOOKS && serving[0].role === 'api' && !load.isOver; looks++) {
+    const busy = serving.filter(({ url }) => clients.open.get(url) > 0);
+    if (busy.length > 0) return busy[randomInt(busy.length)];
+    load.release(1);
+    await sleep(LOOK_MS);
+  }
+  return serving[randomInt(serving.length)];
 }
 
 /** How long after the last kill nothing waits that a dead process had begun, in s; two lease times at most. */
