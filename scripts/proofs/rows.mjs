@@ -5,7 +5,7 @@ const LOOK_MS = 50;
 /** After so many without a pause others have their turn. */
 const TURN = 16;
 /** Nothing moves for so long: nothing will. */
-const STALL_MS = 10_000;
+const STALL_MS = 30_000;
 
 /** A row that holds when what was seen is exactly what is promised. */
 export const exactly = (what, seen, promised) => ({ what, seen, promised, holds: seen === promised });

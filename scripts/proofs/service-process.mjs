@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { constants } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const END_DEADLINE_MS = 10_000;
+const END_DEADLINE_MS = 60_000;
 /** As a shell tells that SIGKILL ended a process. */
 export const KILLED = 137;
 

@@ -9,7 +9,9 @@ import { FAULTS } from './simulator-faults.mjs';
 
 const LIMIT = 0.95;
 const WORKERS = 2;
-const TIMEOUT_MS = 180_000;
+/** A fault that hangs is noticed, too: after so long, or so many times what the tests take without any. */
+const HANGING = { ms: 180_000, times: 10 };
+const LONGEST_MS = 1_200_000;
 /** Quickest to notice first. */
 const SUITES = [
   'machine',
@@ -73,26 +75,37 @@ function testsFail(folder, suites, runs, timeout_ms) {
   });
 }
 
-const noticed = (copy) => testsFail(copy, SUITES, 150, TIMEOUT_MS);
+const noticed = (copy, timeout_ms) => testsFail(copy, SUITES, 150, timeout_ms);
 
-async function tryFault(copy, fault) {
+/** How long the tests may take with a fault in the code, in ms. @throws Error when they fail without any */
+async function limitOf() {
+  const copy = makeCopy();
+  try {
+    const begun = performance.now();
+    if (await noticed(copy, LONGEST_MS)) throw new Error('the tests fail without any fault');
+    return Math.max(HANGING.ms, HANGING.times * (performance.now() - begun));
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+}
+
+async function tryFault(copy, fault, limit_ms) {
   const [file, right, wrong] = fault;
   const path = join(copy, 'src/tcp', file);
   const text = readFileSync(path, 'utf8');
   const at = text.indexOf(right);
   if (at < 0) throw new Error(`${file} has no longer: ${right}`);
   writeFileSync(path, text.slice(0, at) + wrong + text.slice(at + right.length));
-  const caught = await noticed(copy);
+  const caught = await noticed(copy, limit_ms);
   writeFileSync(path, text);
   return caught;
 }
 
-async function work(queue, results) {
+async function work(queue, results, limit_ms) {
   const copy = makeCopy();
   try {
-    if (results.length === 0 && (await noticed(copy))) throw new Error('the tests fail without any fault');
     for (let fault = queue.shift(); fault !== undefined; fault = queue.shift()) {
-      const caught = await tryFault(copy, fault);
+      const caught = await tryFault(copy, fault, limit_ms);
       results.push({ fault, caught });
       if (!caught) console.log(`missed: ${fault[0]}: ${fault[1]}  ->  ${fault[2] || '(nothing)'}`);
     }
@@ -105,14 +118,18 @@ async function work(queue, results) {
 async function plant(faults) {
   const queue = [...faults];
   const results = [];
-  await Promise.all(Array.from({ length: Math.min(WORKERS, queue.length) }, () => work(queue, results)));
+  const limit_ms = await limitOf();
+  const workers = Array.from({ length: Math.min(WORKERS, queue.length) }, () =>
+    work(queue, results, limit_ms),
+  );
+  await Promise.all(workers);
   return results.filter(({ caught }) => caught).length;
 }
 
 async function randomScenarios(runs) {
   const copy = makeCopy();
   try {
-    return await testsFail(copy, ['properties', 'slow-readers'], runs, 1_200_000);
+    return await testsFail(copy, ['properties', 'slow-readers'], runs, 6 * LONGEST_MS);
   } finally {
     rmSync(copy, { recursive: true, force: true });
   }

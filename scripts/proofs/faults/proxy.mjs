@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 
 const LOOK_MS = 200;
+const KEEP_ALIVE_MS = 120_000;
 const HEALTH_TIMEOUT_MS = 1_000;
 /** A replica that says no is taken out at once; one that says nothing, after so many questions. */
 const MISSES = 3;
@@ -28,6 +29,8 @@ export async function openProxy() {
       outgoing.end(message);
     });
   });
+  // A client that stalls for seconds must not send into a connection that is just being closed.
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 

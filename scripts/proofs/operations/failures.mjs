@@ -75,7 +75,7 @@ async function databaseDown(scene) {
   const log = listen(scene.api);
   await scene.cluster.kill('SIGQUIT');
   const answers = [told(await scene.submit()), `ready ${(await fetch(`${scene.url}/health/ready`)).status}`];
-  await seen(async () => / 503 /.test(` ${told(await scene.submit())} `), 5_000);
+  await seen(async () => / 503 /.test(` ${told(await scene.submit())} `));
   answers.push(told(await scene.submit()));
   await sleep(NEXT_METRICS_MS);
   const metrics = await scene.metrics();
@@ -100,7 +100,7 @@ async function readOnly(scene) {
   };
   await alter('SET default_transaction_read_only = on');
   let answer;
-  await seen(async () => (answer = told(await scene.submit())).includes('Nothing was changed'), 5_000);
+  await seen(async () => (answer = told(await scene.submit())).includes('Nothing was changed'));
   await sleep(NEXT_METRICS_MS);
   const metrics = await scene.metrics();
   await scene.cluster.query('SELECT 1');
@@ -134,16 +134,14 @@ async function diskFull(scene) {
       .query(`INSERT INTO ballast SELECT repeat(md5(n::text), 200) FROM generate_series(1, 200) n`)
       .catch(() => undefined);
     return isFull();
-  }, 20_000);
+  });
   const answers = [told(answer)];
   rmSync(ballast);
-  await seen(
-    () =>
-      scene.cluster.query('DROP TABLE IF EXISTS ballast').then(
-        () => true,
-        () => false,
-      ),
-    20_000,
+  await seen(() =>
+    scene.cluster.query('DROP TABLE IF EXISTS ballast').then(
+      () => true,
+      () => false,
+    ),
   );
   return { log: log(), answers };
 }
@@ -181,7 +179,7 @@ async function pileUp(scene) {
   );
   scene.receive = (response) => response.writeHead(204).end();
   for (const response of kept) response.writeHead(204).end();
-  await seen(async () => /lastack_deliveries_due 0/.test(await scene.metrics()), 15_000);
+  await seen(async () => /lastack_deliveries_due 0/.test(await scene.metrics()));
   return { answers: [JSON.stringify(list.body)], metrics };
 }
 

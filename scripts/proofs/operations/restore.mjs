@@ -60,7 +60,7 @@ export async function restore(lab, { short }) {
     recovery_target_action: 'promote',
   });
   const isOpen = () => back.query('SELECT NOT pg_is_in_recovery() AS open').then(([{ open }]) => open);
-  if (!(await seen(isOpen, 60_000))) throw new Error('the recovery does not end');
+  if (!(await seen(isOpen))) throw new Error('the recovery does not end');
   const again = lab.service({ DATABASE_URL: back.appUrl, DATABASE_OWNER_URL: back.url });
   const owner = client(await again.ready, room.bearer);
   const restoreS = (performance.now() - begun) / 1000;

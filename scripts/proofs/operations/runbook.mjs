@@ -25,7 +25,7 @@ export async function runbook(lab) {
         promised: line,
         holds: matches(line, sights) === line,
       });
-    const recovered = sights.skipped ?? (await seen(() => scene.works(), 30_000)) ?? false;
+    const recovered = sights.skipped ?? (await seen(() => scene.works())) ?? false;
     rows.push({
       what: title,
       seen: recovered,
