@@ -1,140 +1,197 @@
 #!/usr/bin/env node
 // Makes src/questions/text/opinion/weights.ts and sureness.ts, the second opinion on explanations and how it is
 // weighed, from the labelled answers that are not held out. The public answers are another's and are not learned from.
-//   node scripts/explain-weights.mjs [--check]      --check: fail when the files are not what the answers make
+//   node scripts/explain-weights.mjs [--check] [--by kind|sitting]
+//     --check: fail when the files are not what the answers make; --by: only say how well whole groups that are left out are graded
 // Needs dist/ (`npm run build`); build again afterwards.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
 import { loudest } from '../dist/questions/text/confidence.js';
+import { turn } from '../dist/questions/text/features.js';
+import { isToThePoint } from '../dist/questions/text/opinion.js';
 import { explanationFeatures, rubrics } from '../dist/questions/text/index.js';
 import { learn, oddsOf, regress } from './explain-model.mjs';
 
-const OWN = fileURLToPath(new URL('../test/data/freetext/own.jsonl', import.meta.url));
+const DATA = new URL('../test/data/freetext/', import.meta.url);
 const FOLDER = fileURLToPath(new URL('../src/questions/text/opinion/', import.meta.url));
 
 const FOLDS = 5;
-const PER_LINE = 40;
+const PER_LINE = 80;
 /** As in confidence.ts. */
 const FARTHEST = 6;
 const GROUNDS = ['said', 'nearly', 'hinted', 'doubted', 'denied', 'partly', 'silent'];
-/**
- * By how much more than even odds the opinion must speak for what the patterns did not find, or not all of: the answers to
- * calibrate with are harder than those of a class, so more of them say a concept in words that the patterns miss.
- */
-const HARDER = 1;
-/** Taken off the log odds that a proposal is right, lest a class of another hand finds the grader too sure. */
-const CAUTION = 0.25;
-const UNFOUND = ['hinted', 'partly', 'silent'];
-/** What the patterns say is not so stays so, whatever else the answer says. */
-const NEVER = ['denied', 'doubted'];
+/** What an answer that was put together from two counts for, to learn from and to weigh by. */
+const WORTH = { learned: 0.5, weighed: 0.1 };
+/** Kinds of answer that a denial or an aside may follow. */
+const PLAIN = ['full', 'partial', 'paraphrase', 'typo', 'verbose'];
 
 const hundredths = (x) => Math.round(100 * x);
 const bounded = (odds) => Math.min(FARTHEST, Math.max(-FARTHEST, odds));
-const foldOf = (id) => createHash('sha256').update(id).digest().readUInt32BE(0) % FOLDS;
+const hash = (text) => createHash('sha256').update(text).digest().readUInt32BE(0);
+/** Cross-validation leaves out a fifth by their names, or with --by kind, --by sitting all that have it in common. */
+const BY = process.argv.includes('--by') ? process.argv[process.argv.indexOf('--by') + 1] : undefined;
+const groupOf = ({ id, kind }) =>
+  BY === 'kind' ? kind : BY === 'sitting' ? id.split('-')[0] : String(hash(id) % FOLDS);
+
+const json = (name) => JSON.parse(readFileSync(new URL(name, DATA), 'utf8'));
+const denials = json('denials.json');
+const asides = json('asides.json');
+const isChinese = (text) => /[\u4e00-\u9fff]/.test(text);
+
+const closed = (answer) => (/[.。!?！？)）>]$/.test(answer) ? answer : `${answer}.`);
+
+/** The answer with a denial of one of its concepts behind it, and of every third one also with an aside. */
+function continued({ id, question, answer, kind, concepts }) {
+  if (!PLAIN.includes(kind)) return [];
+  const h = hash(`${id} continued`);
+  const pick = (list) => {
+    const same = list.filter((text) => isChinese(text) === isChinese(answer) || h % 16 === 0);
+    return same[(h >>> 8) % same.length];
+  };
+  const made = h % 3 === 0 ? [{ answer: `${closed(answer)} ${pick(asides)}`, concepts }] : [];
+  const denied = concepts[(h >>> 4) % Math.max(1, concepts.length)];
+  if (denied === undefined) return made;
+  const rest = concepts.filter((concept) => concept !== denied);
+  return [...made, { answer: `${closed(answer)} ${pick(denials[question][denied])}`, concepts: rest }];
+}
 
 function answersTo(question) {
   return own
     .filter((answer) => answer.question === question)
-    .map(({ id, split, answer, concepts }) => {
-      const read = explanationFeatures(question, answer);
-      return { id, split, labels: concepts, ...read, has: [...new Set(read.sentences.flat())] };
+    .flatMap((labelled) => {
+      const { id, split, kind } = labelled;
+      return [labelled, ...continued(labelled)].map(({ answer, concepts }, i) => {
+        const read = explanationFeatures(question, answer);
+        const has = [...new Set(read.sentences.flat())];
+        return {
+          id,
+          split,
+          kind,
+          made: i > 0,
+          labels: concepts,
+          ...read,
+          has,
+          worth: i > 0 ? WORTH.learned : 1,
+        };
+      });
     });
 }
 
 /** Findings of the answers to calibrate with, each judged by a model that has not seen its answer. */
 function findingsOf(answers, concepts) {
-  return Array.from({ length: FOLDS }, (_, fold) => {
-    const judged = answers.filter(({ id, split }) => split === 'calibrate' && foldOf(id) === fold);
+  const judged = answers.filter(({ split }) => split === 'calibrate');
+  const groups = [...new Set(judged.map(groupOf))];
+  return groups.flatMap((group) => {
     const model = learn(
-      answers.filter((answer) => !judged.includes(answer)),
+      answers.filter((answer) => answer.split !== 'calibrate' || groupOf(answer) !== group),
       concepts,
+      { small: 0 },
     );
-    return judged.flatMap(({ id, has, sentences, findings, figurative, labels }) => {
-      const whole = oddsOf(model, has);
+    const bias = model.columns.map((column) => column[model.features.length]);
+    const left = judged.filter((answer) => groupOf(answer) === group);
+    return left.flatMap(({ id, kind, made, has, sentences, findings, figurative, labels }) => {
       const each = sentences.map((features) => (features.length > 0 ? oddsOf(model, features) : []));
+      const telling = sentences.filter((_, k) => isToThePoint(each[k], bias));
+      const whole = oddsOf(model, telling.length > 0 ? [...new Set(telling.flat())] : has);
+      const turning = each.filter((_, k) => sentences[k].includes(turn));
       return findings.map((finding) => {
         const i = concepts.indexOf(finding.concept);
         const odds = each.map((all) => all[i] ?? -Infinity);
         return {
           id,
+          kind,
+          made,
           ground: finding.ground,
           figurative,
           whole: bounded(whole[i]),
           best: bounded(loudest(finding, { whole: whole[i], each: odds })),
+          against: bounded(turning.reduce((least, all) => Math.min(least, all[i] - bias[i]), 0)),
           given: labels.includes(finding.concept),
         };
       });
     });
-  }).flat();
+  });
 }
 
 /** A logistic model over named numbers: name -> weight. */
 function fit(rows) {
   const names = [...new Set(rows.flatMap(({ x }) => Object.keys(x)))];
   const weights = regress(
-    rows.map(({ x, label }) => ({
+    rows.map(({ x, label, worth }) => ({
       row: names.flatMap((name, i) => (x[name] === undefined ? [] : [[i, x[name]]])),
       label: label ? 1 : 0,
+      worth,
     })),
     names.length,
-    { shrink: 0.3, bias: false },
+    { shrink: 1, bias: false },
   );
   return (name) => weights[names.indexOf(name)] ?? 0;
 }
 
-/** From which best sentence on each ground is proposed as given, and what makes a proposal sure. */
+/** Per ground: what it says by itself, and what the opinion on the whole answer and on its best sentence adds. */
 function surenessOf(findings) {
-  const proposing = fit(
-    findings.map(({ ground, best, given }) => ({
-      x: { [ground]: 1, [`${ground} best`]: best / 2, best },
-      label: given,
-    })),
-  );
-  const from = (ground) => {
-    const slope = proposing(`${ground} best`) / 2 + proposing('best');
-    const even = slope > 0 ? -proposing(ground) / slope : Infinity;
-    return NEVER.includes(ground) ? Infinity : even + (UNFOUND.includes(ground) ? HARDER : 0);
-  };
-  const sure = fit(
-    findings.map(({ ground, figurative, whole, best, given }) => {
-      const proposed = best >= from(ground);
-      const [sign, side] = proposed ? [1, 'given'] : [-1, 'not'];
-      const x = { [`${ground} ${side}`]: 1, [`${ground} ${side} whole`]: (sign * whole) / 2 };
-      if (figurative) x[`figurative ${side}`] = 1;
-      return { x: { ...x, whole: sign * whole, best: sign * best }, label: proposed === given };
+  const weight = fit(
+    findings.map(({ ground, figurative, whole, best, against, given, made }) => {
+      const x = { [ground]: 1, whole, best, [`${ground} whole`]: whole / 2, [`${ground} best`]: best / 2 };
+      x.against = against;
+      if (ground === 'denied') x['denied against'] = against;
+      if (figurative) Object.assign(x, { figurative: 1, 'figurative whole': whole });
+      return { x, label: given, worth: made ? WORTH.weighed : 1 };
     }),
   );
-  const side = (ground, name, sign) => ({
-    bias: round(sure(`${ground} ${name}`) - CAUTION),
-    figurative: round(sure(`figurative ${name}`)),
-    whole: round(sign * (sure(`${ground} ${name} whole`) / 2 + sure('whole'))),
-    best: round(sign * sure('best')),
-  });
-  return Object.fromEntries(
-    GROUNDS.map((ground) => [
-      ground,
-      { from: round(from(ground)), given: side(ground, 'given', 1), not: side(ground, 'not', -1) },
-    ]),
-  );
+  const grounds = GROUNDS.map((ground) => [
+    ground,
+    {
+      bias: round(weight(ground)),
+      whole: round(weight('whole') + weight(`${ground} whole`) / 2),
+      best: round(weight('best') + weight(`${ground} best`) / 2),
+    },
+  ]);
+  return {
+    grounds: Object.fromEntries(grounds),
+    against: { everywhere: round(weight('against')), denied: round(weight('denied against')) },
+    figurative: { bias: round(weight('figurative')), whole: round(weight('figurative whole')) },
+  };
 }
 
-/** How the answers to calibrate with would be graded by a model that has not seen them, in one line. */
+/** As in confidence.ts. */
+function weighed(table, { ground, figurative, whole, best, against }) {
+  const by = table.grounds[ground];
+  const pictures = figurative ? table.figurative.bias + table.figurative.whole * whole : 0;
+  const turned = against * (table.against.everywhere + (ground === 'denied' ? table.against.denied : 0));
+  return by.bias + by.whole * whole + by.best * best + pictures + turned;
+}
+
+/** How the answers to calibrate with would be graded by a model that has not seen them: a line for all, a line for each kind. */
 function crossValidated(findings, table) {
   const answers = new Map();
-  for (const { id, ground, figurative, whole, best, given } of findings) {
-    const proposed = best >= table[ground].from;
-    const side = proposed ? table[ground].given : table[ground].not;
-    const odds = side.bias + (figurative ? side.figurative : 0) + side.whole * whole + side.best * best;
-    const so = answers.get(id) ?? { right: true, sure: Infinity };
-    answers.set(id, { right: so.right && proposed === given, sure: Math.min(so.sure, odds) });
+  for (const finding of findings.filter(({ made }) => !made)) {
+    const odds = weighed(table, finding);
+    const so = answers.get(finding.id) ?? { id: finding.id, kind: finding.kind, right: true, sure: Infinity };
+    so.right &&= odds > 0 === finding.given;
+    so.sure = Math.min(so.sure, Math.abs(odds));
+    answers.set(finding.id, so);
   }
   const all = [...answers.values()];
-  const final = all.filter(({ sure }) => sure >= Math.log(0.8 / 0.2));
   const share = (some, of) => `${((100 * some.length) / of.length).toFixed(1)} %`;
   const right = (list) => list.filter((one) => one.right);
-  return `${all.length} answers: ${share(right(all), all)} exact; final ${share(final, all)}, of these ${share(right(final), final)}`;
+  const line = (name, list) => {
+    const final = list.filter(({ sure }) => sure >= Math.log(0.8 / 0.2));
+    const reviewed = list.filter((one) => !final.includes(one));
+    return `${name}, ${list.length}: ${share(right(list), list)} exact; ${share(reviewed, list)} to review, of the others right ${share(right(final), final)}`;
+  };
+  const by = (of) =>
+    [...new Set(all.map(of))]
+      .toSorted((a, b) => a.localeCompare(b))
+      .map((name) =>
+        line(
+          name,
+          all.filter((one) => of(one) === name),
+        ),
+      );
+  return [line('all', all), ...by(({ kind }) => kind), ...by(({ id }) => id.split('-')[0])].join('\n');
 }
 
 const round = (x) => (Number.isFinite(x) ? hundredths(x) / 100 : x);
@@ -179,26 +236,26 @@ ${models.map(entry).join('')}};
 `;
 }
 
-const surenessFile = (
-  table,
-) => `// How patterns and second opinion are weighed, per ground that the patterns found (confidence.ts).
+const surenessFile = ({
+  grounds,
+  figurative,
+  against,
+}) => `// How patterns and second opinion are weighed, per ground that the patterns found (confidence.ts).
 // Made by scripts/explain-weights.mjs: do not edit.
 import type { Ground } from '../judge.js';
 
-/** What adds to the log odds that a proposal is right; \`whole\` and \`best\` are factors of those of the opinion. */
-export interface Side {
-  bias: number;
-  figurative: number;
-  whole: number;
-  best: number;
-}
-
-/** Proposed as given from a best sentence of the log odds \`from\` on. */
-export const sureness: Readonly<Record<Ground, { from: number; given: Side; not: Side }>> = {
-${Object.entries(table)
-  .map(([ground, row]) => `  ${ground}: ${JSON.stringify(row).replace('"from":null', '"from":Infinity')},`)
+/** What adds to the log odds that a concept is given; \`whole\` and \`best\` are factors of those of the opinion. */
+export const sureness: Readonly<Record<Ground, { bias: number; whole: number; best: number }>> = {
+${Object.entries(grounds)
+  .map(([ground, row]) => `  ${ground}: ${JSON.stringify(row)},`)
   .join('\n')}
 };
+
+/** Factors of what the opinion says against a concept where the answer turns; the second is added where it is denied. */
+export const against = ${JSON.stringify(against)};
+
+/** The same for an answer that speaks in pictures. */
+export const inPictures = ${JSON.stringify(figurative)};
 `;
 
 async function write(name, made) {
@@ -211,7 +268,7 @@ async function write(name, made) {
   }
 }
 
-const own = readFileSync(OWN, 'utf8')
+const own = readFileSync(new URL('own.jsonl', DATA), 'utf8')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line))
@@ -219,10 +276,13 @@ const own = readFileSync(OWN, 'utf8')
 const learned = rubrics.map(({ question, concepts }) => {
   const answers = answersTo(question);
   const names = Object.keys(concepts);
-  return { model: modelOf(question, answers, names), findings: findingsOf(answers, names) };
+  return {
+    model: BY === undefined ? modelOf(question, answers, names) : undefined,
+    findings: findingsOf(answers, names),
+  };
 });
-await write('weights.ts', weightsFile(learned.map(({ model }) => model)));
+if (BY === undefined) await write('weights.ts', weightsFile(learned.map(({ model }) => model)));
 const findings = learned.flatMap((each) => each.findings);
 const table = surenessOf(findings);
-await write('sureness.ts', surenessFile(table));
+if (BY === undefined) await write('sureness.ts', surenessFile(table));
 console.log(crossValidated(findings, table));

@@ -11,7 +11,7 @@ import { testService, type TestService } from '../support/service.js';
 
 const CANARY = 'canary-7f3a';
 /** A loss is hinted at, and what it asks for; nothing can be sure of it. */
-const HALF = `The last reply may not be heard, and somebody has to be there. ${CANARY}`;
+const HALF = `The last reply may not be heard, so somebody has to stay. ${CANARY}`;
 const LIMIT_BYTES = 20_000;
 /** Shorter than this, a value is a word or a number that occurs everywhere. */
 const TELLING = 12;

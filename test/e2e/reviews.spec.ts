@@ -19,7 +19,7 @@ afterAll(() => service.close());
 
 const ITEM = { kind: 'explain', params: { question: 'time-wait' }, points: 10, tries: 3 };
 /** Says less than any concept, and hints at one: the grader cannot be sure. */
-const HALF = 'The last reply may not be heard, and somebody has to be there.';
+const HALF = 'The last reply may not be heard, so somebody has to stay.';
 /** One of two concepts, and the grader is sure of it. */
 const SURE = 'The last ACK may be lost; the peer resends its FIN and must get another ACK.';
 const room = (more: object = {}) => classroom(service, { items: [ITEM], ...more });

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const PATIENCE = 100;
 const PAUSE_MS = 50;
 /** Hints at one concept and says less than any: the grader leaves it to a person. */
-export const UNSURE = 'The last reply may not be heard, and somebody has to be there.';
+export const UNSURE = 'The last reply may not be heard, so somebody has to stay.';
 
 /** @param ask the prologue's: actor, operation, ids, body; the JSON that was answered */
 export async function studied(ask, student, { course, attempt }) {

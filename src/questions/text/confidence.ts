@@ -1,9 +1,9 @@
 // What is proposed for a concept, and how sure that is: the ground that the patterns found (judge.ts) weighed with the
-// second opinion (opinion.ts). Both weighings are logistic; their numbers are made by scripts/explain-weights.mjs, by
-// cross-validation over answers that the phrases were not written for.
+// second opinion (opinion.ts). The weighing is logistic; its numbers are made by scripts/explain-weights.mjs, by
+// cross-validation over answers that the opinion had not seen.
 import type { Finding } from './judge.js';
 import type { Opinion } from './opinion.js';
-import { sureness } from './opinion/sureness.js';
+import { against, inPictures, sureness } from './opinion/sureness.js';
 import type { Reading } from './reading.js';
 
 export interface Proposal {
@@ -20,7 +20,10 @@ const bounded = (odds: number): number => Math.min(farthest, Math.max(-farthest,
  * What the sentence says that speaks most for the concept: of those that the patterns found it in, if they found all of
  * it, so that no other sentence makes good what is wrong there.
  */
-export function loudest({ ground, sentences }: Finding, { whole, each }: Opinion): number {
+export function loudest(
+  { ground, sentences }: Finding,
+  { whole, each }: Pick<Opinion, 'whole' | 'each'>,
+): number {
   const isFound = ground === 'said' || ground === 'nearly';
   const odds = isFound ? sentences.map((i) => each[i] ?? -Infinity) : each;
   const most = odds.reduce((a, b) => Math.max(a, b), -Infinity);
@@ -28,8 +31,8 @@ export function loudest({ ground, sentences }: Finding, { whole, each }: Opinion
 }
 
 /**
- * Proposes by the one sentence that speaks most for the concept, so that nothing which is added to an answer takes a
- * concept away, but for a denial; how sure that is, the whole answer has a say in.
+ * What the patterns found says by itself, how much it lets the opinion on the whole and on its best sentence say, and what
+ * a sentence takes away that turns against it.
  */
 export function confidenceOf(
   finding: Finding,
@@ -37,12 +40,13 @@ export function confidenceOf(
   opinion: Opinion | undefined,
 ): Proposal {
   const { ground } = finding;
-  const { from, given, not } = sureness[ground];
   if (!opinion) return { proposed: ground === 'said', confidence: 0 };
+  const { bias, whole: byWhole, best: byBest } = sureness[ground];
   const whole = bounded(opinion.whole);
   const best = bounded(loudest(finding, opinion));
-  const proposed = best >= from;
-  const { bias, figurative: inPictures, whole: byWhole, best: byBest } = proposed ? given : not;
-  const odds = bias + (figurative ? inPictures : 0) + byWhole * whole + byBest * best;
-  return { proposed, confidence: 1 / (1 + Math.exp(-odds)) };
+  const pictures = figurative ? inPictures.bias + inPictures.whole * whole : 0;
+  const turned = bounded(opinion.against) * (against.everywhere + (ground === 'denied' ? against.denied : 0));
+  const odds = bias + byWhole * whole + byBest * best + pictures + turned;
+  const proposed = odds > 0 && !finding.retracted;
+  return { proposed, confidence: 1 / (1 + Math.exp(proposed ? -odds : Math.min(0, odds))) };
 }

@@ -1,7 +1,12 @@
 // What the second opinion (opinion.ts) sees of an answer: its words and pairs of words, with roles in place of names,
-// and what the lexicon made of them.
+// what the lexicon made of them, the families that they belong to, and what stands behind a `but`.
+import { type Kin, kinIn } from './families.js';
 import type { Reading } from './reading.js';
 import type { Sentence } from './term.js';
+import { turnIn } from './turns.js';
+
+/** The feature of a sentence in which the answer turns against itself. */
+export const turn = '&turn';
 
 interface Span extends Pick<Reading, 'words' | 'setAside'> {
   from: number;
@@ -13,9 +18,12 @@ export function featuresOf({ words, sentences, setAside }: Reading): Set<string>
   const roles = rolesByWord(sentences);
   return sentences.map((sentence, i) => {
     const seen = new Set<string>();
-    const to = sentences[i + 1]?.from ?? words.length;
-    addWords({ words, setAside, from: sentence.from, to }, roles, seen);
+    const span = { words, setAside, from: sentence.from, to: sentences[i + 1]?.from ?? words.length };
+    addWords(span, roles, seen);
     addTerms(sentence, seen);
+    const kin = kinIn(words, span.from, span.to, (at) => setAside[at] ?? false);
+    addFamilies(kin, sentence, seen);
+    addBehindTurn(kin, sentence, span, seen);
     return seen;
   });
 }
@@ -74,6 +82,49 @@ function addTerms({ terms }: Sentence, seen: Set<string>): void {
     last = `${sign}${said}`;
     if (kind === 'act' && role !== undefined) seen.add((last = `${last}@${role}`));
     else if (kind === 'thing' && whose !== undefined) seen.add(`${last}#${whose}`);
+  }
+}
+
+/** Families this many words apart still make a pair. */
+const near = 8;
+/** More of them in one sentence are not paired, so that a heap of words takes no longer than others. */
+const mostPairs = 1500;
+
+/** `%family`, `%-family` denied, `%family>family` and `%@role>family` one shortly after the other. */
+function addFamilies(kin: readonly Kin[], sentence: Sentence, seen: Set<string>): void {
+  const row = kin.flatMap(({ families, denied, at }) => {
+    for (const name of families) {
+      seen.add(`%${name}`);
+      if (denied) seen.add(`%-${name}`);
+    }
+    return families.map((name) => ({ at, name: denied ? `-${name}` : name }));
+  });
+  for (const { class: kind, asserted, tags, first } of sentence.terms)
+    if (kind === 'actor' && asserted.length > tags.length)
+      row.push({ at: first, name: `@${asserted.at(-1) ?? ''}` });
+  row.sort((a, b) => a.at - b.at);
+  let pairs = 0;
+  for (const [i, { at, name }] of row.entries())
+    for (let k = i + 1; k < row.length && pairs < mostPairs; k++) {
+      const next = row[k];
+      if (!next || next.at - at > near) break;
+      if (next.at === at || next.name === name) continue;
+      seen.add(`%${name}>${next.name}`);
+      pairs++;
+    }
+}
+
+/** `&family`, `&=tag`, `&=-tag`: what stands behind a turn of the answer against itself (turns.ts). */
+function addBehindTurn(kin: readonly Kin[], { terms }: Sentence, span: Span, seen: Set<string>): void {
+  const from = turnIn(span.words, span.from, span.to, (at) => span.setAside[at] ?? false);
+  if (from === undefined) return;
+  seen.add(turn);
+  for (const { families, denied, at } of kin)
+    if (at >= from) for (const name of families) seen.add(`&${denied ? '-' : ''}${name}`);
+  for (const { first, class: kind, asserted, denied } of terms) {
+    if (first < from || kind === 'actor' || kind === 'mark') continue;
+    for (const tag of asserted.slice(0, 2)) seen.add(`&=${tag}`);
+    for (const tag of denied.slice(0, 1)) seen.add(`&=-${tag}`);
   }
 }
 

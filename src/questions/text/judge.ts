@@ -21,6 +21,8 @@ export interface Finding {
   places: [number, number][];
   /** The sentences that those words stand in. */
   sentences: number[];
+  /** It is denied by a sentence that begins with a `but`. */
+  retracted: boolean;
 }
 
 interface CompiledNeed {
@@ -131,7 +133,13 @@ function judgeConcept({ sentences, words }: Reading, concept: CompiledConcept): 
     ground,
     places: places.map((term) => [words[term.first]?.start ?? 0, words[term.last]?.end ?? 0]),
     sentences: [...new Set(places.map((term) => sentences.findIndex((each) => each.terms.includes(term))))],
+    retracted: denial !== undefined && sentences.some((each) => retracts(each, denial)),
   };
+}
+
+/** `But the server does not open it`: a denial in a sentence whose first word turns against what was said. */
+function retracts({ terms }: Sentence, denial: readonly Term[]): boolean {
+  return terms.some((term) => denial.includes(term)) && (terms[0]?.tags.includes('contrast') ?? false);
 }
 
 /** Whether a later sentence says with a `but` that something the concept rests on is not done: `But it never repeats its FIN`. */

@@ -11,10 +11,16 @@ const opinion = (question: string, answer: string, concept: string) => {
     opinionOf(
       question,
       sentences.map((features) => new Set(features)),
-    ).get(concept) ?? { whole: NaN, each: [] }
+    ).get(concept) ?? { whole: NaN, each: [], against: 0 }
   );
 };
-const finding = (ground: Ground): Finding => ({ concept: 'A', ground, places: [], sentences: [] });
+const finding = (ground: Ground): Finding => ({
+  concept: 'A',
+  ground,
+  places: [],
+  sentences: [],
+  retracted: false,
+});
 const plainly = { figurative: false };
 
 describe('the second opinion', () => {
@@ -41,32 +47,58 @@ describe('the second opinion', () => {
     fc.assert(fc.property(some, some, (before, more) => best([...before, ...more]) >= best(before) - 1e-9));
   });
 
-  it('gives nothing back that the patterns found denied', () => {
-    for (const ground of ['denied', 'doubted'] as const)
-      expect(confidenceOf(finding(ground), plainly, { whole: 99, each: [99] }).proposed).toBe(false);
+  it('needs more than good words to give back what the patterns found denied', () => {
+    const proposed = (ground: Ground): boolean =>
+      confidenceOf(finding(ground), plainly, { whole: 0.5, each: [0.5], against: 0 }).proposed;
+    expect(proposed('silent')).toBe(true);
+    for (const ground of ['denied', 'doubted'] as const) expect(proposed(ground)).toBe(false);
+  });
+
+  it('gives nothing back that a sentence takes away which begins with a but', () => {
+    const retracted = { ...finding('denied'), retracted: true };
+    const loud = { whole: 99, each: [99], against: 0 };
+    expect(confidenceOf(retracted, plainly, loud)).toMatchObject({ proposed: false, confidence: 0.5 });
+  });
+
+  it('hears a sentence that turns against what was said', () => {
+    const said = 'The last ACK may be lost, so the FIN comes again and is acknowledged again.';
+    const turned = `${said} However, a repeated FIN is ignored in this state and never acknowledged.`;
+    expect(opinion('time-wait', turned, 'A').whole).toBeLessThan(opinion('time-wait', said, 'A').whole - 2);
+    const odds = { whole: 3, each: [3] };
+    const sure = (against: number): number =>
+      confidenceOf(finding('said'), plainly, { ...odds, against }).confidence;
+    expect(sure(-2)).toBeLessThan(sure(0));
+  });
+
+  it('is not moved by what is beside the point', () => {
+    const said = 'The last ACK may be lost, so the FIN comes again and is acknowledged again.';
+    expect(opinion('time-wait', `${said} A byte has eight bits.`, 'A').whole).toBe(
+      opinion('time-wait', said, 'A').whole,
+    );
   });
 
   it('is asked of the sentence in which the patterns found a concept, not of another that sounds better', () => {
     const found = { ...finding('said'), sentences: [0] };
-    expect(confidenceOf(found, plainly, { whole: 0, each: [-5, 5] }).proposed).toBe(false);
-    expect(confidenceOf(found, plainly, { whole: 0, each: [5, -5] }).proposed).toBe(true);
+    const sure = (each: number[]): number =>
+      confidenceOf(found, plainly, { whole: 0, each, against: 0 }).confidence;
+    expect(sure([5, -5])).toBeGreaterThan(sure([-5, 5]));
   });
 
   it('must speak the louder for a concept the less the patterns found of it', () => {
     const enough = (ground: Ground): number =>
       Array.from({ length: 121 }, (_, i) => (i - 60) / 10).find(
-        (odds) => confidenceOf(finding(ground), plainly, { whole: odds, each: [odds] }).proposed,
+        (odds) => confidenceOf(finding(ground), plainly, { whole: odds, each: [odds], against: 0 }).proposed,
       ) ?? Infinity;
     expect(enough('said')).toBeLessThan(enough('nearly'));
     expect(enough('nearly')).toBeLessThan(enough('silent'));
   });
 
   it('makes nothing final where it contradicts the patterns', () => {
-    expect(confidenceOf(finding('said'), plainly, { whole: -4, each: [-4] }).confidence).toBeLessThan(0.98);
-    expect(confidenceOf(finding('said'), plainly, { whole: -1.5, each: [-1.5] }).confidence).toBeLessThan(
-      0.8,
-    );
-    expect(confidenceOf(finding('silent'), plainly, { whole: 0, each: [0] }).confidence).toBeLessThan(0.8);
+    const confidence = (ground: Ground, odds: number): number =>
+      confidenceOf(finding(ground), plainly, { whole: odds, each: [odds], against: 0 }).confidence;
+    expect(confidence('said', -4)).toBeLessThan(0.98);
+    expect(confidence('said', -1.5)).toBeLessThan(0.8);
+    expect(confidence('silent', 0)).toBeLessThan(0.8);
   });
 
   it('does not hear what speaks to the grader, nor a heap of words', () => {

@@ -1,6 +1,7 @@
 // A second opinion on each concept, which knows nothing of the rubric: a logistic model over the answer's words, made
 // from the labelled answers by scripts/explain-weights.mjs. It is weighed with the patterns' findings (confidence.ts);
 // fixed weights, so the same answer always gets the same opinion.
+import { turn } from './features.js';
 import { weights } from './opinion/weights.js';
 
 interface Model {
@@ -14,16 +15,29 @@ interface Model {
 const models = new Map<string, Model>();
 
 /** Of each sort, an answer of few known features is judged as one of this many, so that one word cannot decide. */
-const fewest = 10;
-const sorts = ['word', 'part', 'tag'] as const;
+const fewest = 20;
+const sorts = ['word', 'part', 'tag', 'family', 'turn'] as const;
 type Sort = (typeof sorts)[number];
+
+/** A sentence that moves no log odds by as much is beside the point. */
+const beside = 2.5;
 
 /** Log odds that a concept is given. */
 export interface Opinion {
-  /** By the answer as a whole. */
+  /** By the answer as a whole, without what is beside the point. */
   whole: number;
   /** By each sentence alone; of one without a word that counts, -Infinity. */
   each: number[];
+  /** By how much the sentence that turns most against it (turns.ts) lowers them, alone: 0 or less. */
+  against: number;
+}
+
+/**
+ * Whether a sentence says anything for or against some concept. Those that do not are left out of the whole, so that what
+ * is beside the point changes nothing.
+ */
+export function isToThePoint(odds: readonly number[], bias: readonly number[]): boolean {
+  return odds.some((one, i) => Math.abs(one - (bias[i] ?? 0)) >= beside);
 }
 
 /**
@@ -34,24 +48,34 @@ export interface Opinion {
 export function opinionOf(question: string, sentences: readonly ReadonlySet<string>[]): Map<string, Opinion> {
   const model = modelOf(question);
   if (!model) return new Map();
-  const all = new Set<string>();
-  for (const features of sentences) for (const feature of features) all.add(feature);
-  const whole = oddsOf(model, all);
   const each = sentences.map((features) => (features.size > 0 ? oddsOf(model, features) : []));
+  const all = new Set<string>();
+  const some = each.some((odds) => isToThePoint(odds, model.bias));
+  for (const [k, features] of sentences.entries())
+    if (!some || isToThePoint(each[k] ?? [], model.bias)) for (const feature of features) all.add(feature);
+  const whole = oddsOf(model, all);
+  const turning = each.filter((_, k) => sentences[k]?.has(turn));
   return new Map(
     model.concepts.map((concept, i) => [
       concept,
-      { whole: whole[i] ?? 0, each: each.map((odds) => odds[i] ?? -Infinity) },
+      {
+        whole: whole[i] ?? 0,
+        each: each.map((odds) => odds[i] ?? -Infinity),
+        against: turning.reduce((least, odds) => Math.min(least, (odds[i] ?? 0) - (model.bias[i] ?? 0)), 0),
+      },
     ]),
   );
 }
 
 function oddsOf({ bias, weight }: Model, features: ReadonlySet<string>): number[] {
-  const known: Record<Sort, number> = { word: 0, part: 0, tag: 0 };
+  const known: Record<Sort, number> = { word: 0, part: 0, tag: 0, family: 0, turn: 0 };
+  const zeros = (): number[] => bias.map(() => 0);
   const sums: Record<Sort, number[]> = {
-    word: bias.map(() => 0),
-    part: bias.map(() => 0),
-    tag: bias.map(() => 0),
+    word: zeros(),
+    part: zeros(),
+    tag: zeros(),
+    family: zeros(),
+    turn: zeros(),
   };
   for (const feature of features) {
     const row = weight.get(feature);
@@ -66,12 +90,19 @@ function oddsOf({ bias, weight }: Model, features: ReadonlySet<string>): number[
   );
 }
 
+const marks: Readonly<Record<string, Sort>> = {
+  '~': 'part',
+  '=': 'tag',
+  '-': 'tag',
+  '!': 'tag',
+  '%': 'family',
+  '&': 'turn',
+};
+
 /** Features are marked by their first character (features.ts). */
 function sortOf(feature: string): Sort {
-  const mark = feature.charAt(0);
   if (feature.length === 1) return 'word';
-  if (mark === '~') return 'part';
-  return mark === '=' || mark === '-' || mark === '!' ? 'tag' : 'word';
+  return marks[feature.charAt(0)] ?? 'word';
 }
 
 function modelOf(question: string): Model | undefined {

@@ -21,7 +21,7 @@ const ITEMS = [
   { kind: 'explain', params: { question: 'time-wait' }, tries: 100 },
 ];
 /** Says less than any concept, and hints at one: it waits for a person. */
-const HALF = 'The last reply may not be heard, and somebody has to be there.';
+const HALF = 'The last reply may not be heard, so somebody has to stay.';
 
 const SETTLED = ['proposed', 'applied', 'cancelled', 'undone'];
 

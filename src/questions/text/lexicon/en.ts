@@ -10,7 +10,7 @@ export const english: PhraseBook = {
       'not any, no more, nothing more, if there is no, if it has no, cease, refuse, unanswered so, impossible, lack, absence of, stop',
     none: 'no, nothing, none, nobody, no one, no more, neither',
     nop:
-      'carry no data, carries no data, no data is carried, carry no payload, carries no payload, without payload, no payload, do not carry, does not carry, do not contain data, does not contain data, even if, even though, not only, not necessarily, not always, need not, something is wrong, goes wrong, went wrong, gone wrong, that is not all, not only, no need, no doubt, no matter, not enough, no need, whether or not, why not, if not more, never mind, ' +
+      'operating system, file system, system call, system administrator, my teacher said, our teacher said, teacher told us, the teacher asks, students ask, on the system, carry no data, carries no data, no data is carried, carry no payload, carries no payload, without payload, no payload, do not carry, does not carry, do not contain data, does not contain data, even if, even though, not only, not necessarily, not always, need not, something is wrong, goes wrong, went wrong, gone wrong, that is not all, not only, no need, no doubt, no matter, not enough, no need, whether or not, why not, if not more, never mind, ' +
       'not just, not until, no sooner, not sufficient, nothing else',
     supposes:
       'until the third, before the third, until it has the third, until it gets the third, as long as the third, otherwise, or else, else, without, unless, without it, without the third, if there were no, if there was no, if there is no, if it were not, ' +
@@ -26,7 +26,7 @@ export const english: PhraseBook = {
       'purpose, second purpose, aim, goal, the idea is, so that, must, should, shall, in order, to make sure, makes sure, make sure, ensure, guarantee, to prevent, prevent, avoid, lest, ' +
       'such that, to let, let, allow, so they, so it, so as, guard against, protect against, rule out, keep from, prevents',
     contrast:
-      'although, even so, nonetheless, on the other hand, in practice, on reflection, strictly speaking, to be precise, to be exact, truth is, mind you, but, however, actually, in fact, in truth, though, yet, nevertheless, instead, in reality, really, still',
+      'on second thoughts, on second thought, strike the second, correction, at least in theory, that is the theory, what i mean is, for all that, as to, as for, although, even so, nonetheless, on the other hand, in practice, on reflection, strictly speaking, to be precise, to be exact, truth is, mind you, but, however, actually, in fact, in truth, though, yet, nevertheless, instead, in reality, really, still',
     breaks:
       'and, n, bcs, bc, cuz, cause, because, since, which, that, if, when, while, so, then, therefore, hence, as soon as, until, before, after, ' +
       'once, who, whereas, where, although, thus, but, or, as, unless',
@@ -37,26 +37,26 @@ export const english: PhraseBook = {
       'has nothing to do, not related to, not due to, not to, error to think, mistake to think, it is a mistake, it is not so, ' +
       'nobody needs, no relation, regardless, independent of whether, instead of',
     'reject-before':
-      'that is wrong, this is wrong, is a myth, is not true, that is not true, is not correct, that is not correct, is incorrect, ' +
+      'that is not so, this is not so, i do not think so, is not quite true, that is not quite true, so forget it, is a legend, strike that, but that is not so, cannot be the reason, can not be the reason, that does not hold, does not hold, that is wrong, this is wrong, is a myth, is not true, that is not true, is not correct, that is not correct, is incorrect, ' +
       'is false, that is false, a widespread error, is an error, plays no role, plays no part, no wrong, actually no, or rather no, ' +
       'no that is wrong, is a misconception, does not happen, cannot happen, can not happen, is nonsense, not the reason for, ' +
       'is irrelevant, does not matter, scratch that, i take that back, that is a mistake, no not really, but that is wrong, ' +
       'is not the point, is not the reason, is wrong, i was wrong, correction, wait no, or rather, never happens, is impossible',
     'to-grader':
-      'grader, full marks, full mark, full points, full credit, full score, maximum score, award, rubric, concept a, concept b, ' +
+      'tick it, grading model, grading program, points a, grade full, answer key, copy the key, rubric update, rubric override, regardless of the text, both points, five stars, debug mode, grader, full marks, full mark, full points, full credit, full score, maximum score, award, rubric, concept a, concept b, ' +
       'concept c, concepts a, concepts, ' +
       'this answer, the answer contains, previous instructions, prior instructions, all instructions, ignore all previous, ignore all instructions, ignore the rubric, ignore the instructions, ignore the above, ignore everything, disregard the rubric, disregard all, ' +
       'model solution, ignore previous, ignore your instructions, system, student, as an ai, grading, grade this, grade it, helpful assistant, ' +
       'return concepts, a correct, b correct, c correct, evaluation, score, perfect answer, set score, as satisfied, ' +
       'mark everything, mark this, mark as, mark a, mark b, mark c, assign 100, accept b, accept a, top marks, all points, language model, ' +
       'assistant, verdict, expected answer, model answer, reference answer, my answer, points please, dear teacher, ' +
-      'dear professor, professor, examiner, override, prompt, as correct, give me, please accept, marking',
+      'dear professor, professor, examiner, override, prompt, as correct, give me full, give me the point, give me all, give me both, give me point, give me mark, please give me, please accept, marking',
     'no-answer':
       'sorry, did not read, no idea what, did not have time, do not know the answer, i forgot, did not learn, could not study',
     counts: 'each, every, apiece, one by one, per',
     if: 'if, in case, when, as long as, should, provided, whenever',
     mention:
-      'the question of, there is the question, is about these, are about these, keywords, key words, topics, related to, has to do with, have to do with, aspects of, key points, in connection with, terms',
+      'one has to name, one has to mention, answer has to mention, one should discuss, important here are, relevant are, relevant here are, are relevant here, aspects like, aspects such as, one has to know the, closely connected with, concerns lost, have to be considered, has to be considered in, reason lies in, is about the sequence space, consists of aspects, the question of, there is the question, is about these, are about these, keywords, key words, topics, related to, has to do with, have to do with, aspects of, key points, in connection with, terms',
   },
   actor: {
     client:

@@ -5,7 +5,7 @@ import { consumeZh } from './consume.zh.js';
 
 export const consume: Rubric = {
   question: 'consume',
-  version: 4,
+  version: 5,
   ask: {
     en: 'Why is the ACK of a SYN (or FIN) seq+1 although it carries no data?',
     zh: 'SYN（或 FIN）不携带数据，为什么对它的 ACK 是 seq+1？',

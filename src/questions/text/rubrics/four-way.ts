@@ -5,7 +5,7 @@ import { fourWayZh } from './four-way.zh.js';
 
 export const fourWay: Rubric = {
   question: 'four-way',
-  version: 4,
+  version: 5,
   ask: {
     en: 'Why does closing usually take four segments rather than three?',
     zh: '为什么关闭连接通常需要四个报文段而不是三个？',

@@ -5,7 +5,7 @@ import { keepaliveZh } from './keepalive.zh.js';
 
 export const keepalive: Rubric = {
   question: 'keepalive',
-  version: 4,
+  version: 5,
   ask: {
     en: "An established connection's client host crashes. How does the server eventually find out, with the classic keepalive timer?",
     zh: '已建立的连接中客户端主机崩溃了。用经典的保活计时器，服务器最终怎样发现？',

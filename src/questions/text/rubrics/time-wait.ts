@@ -5,7 +5,7 @@ import { timeWaitZh } from './time-wait.zh.js';
 
 export const timeWait: Rubric = {
   question: 'time-wait',
-  version: 4,
+  version: 5,
   ask: {
     en: 'Why does the side that closes first wait 2 MSL in TIME-WAIT before it goes to CLOSED?',
     zh: '先关闭的一方为什么要在 TIME-WAIT 等待 2 MSL 才进入 CLOSED？',

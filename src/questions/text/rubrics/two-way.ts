@@ -5,7 +5,7 @@ import { twoWayZh } from './two-way.zh.js';
 
 export const twoWay: Rubric = {
   question: 'two-way',
-  version: 4,
+  version: 5,
   ask: {
     en: 'Why are two segments not enough to open a connection (why the third ACK)?',
     zh: '为什么两个报文段不足以建立连接（为什么需要第三个 ACK）？',
