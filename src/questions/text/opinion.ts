@@ -8,8 +8,14 @@ interface Model {
   concepts: string[];
   /** Per concept. */
   bias: number[];
-  /** Feature -> weight per concept. */
-  weight: Map<string, number[]>;
+  weight: Map<string, Known>;
+}
+
+/** A feature that the model knows. */
+interface Known {
+  sort: Sort;
+  /** Weight per concept. */
+  row: number[];
 }
 
 const models = new Map<string, Model>();
@@ -48,10 +54,11 @@ export function isToThePoint(odds: readonly number[], bias: readonly number[]): 
 export function opinionOf(question: string, sentences: readonly ReadonlySet<string>[]): Map<string, Opinion> {
   const model = modelOf(question);
   if (!model) return new Map();
-  const each = sentences.map((features) => (features.size > 0 ? oddsOf(model, features) : []));
-  const all = new Set<string>();
+  const known = sentences.map((features) => knownIn(model, features));
+  const each = sentences.map((features, k) => (features.size > 0 ? oddsOf(model, known[k] ?? []) : []));
   const some = each.some((odds) => isToThePoint(odds, model.bias));
-  for (const [k, features] of sentences.entries())
+  const all = new Set<Known>();
+  for (const [k, features] of known.entries())
     if (!some || isToThePoint(each[k] ?? [], model.bias)) for (const feature of features) all.add(feature);
   const whole = oddsOf(model, all);
   const turning = each.filter((_, k) => sentences[k]?.has(turn));
@@ -67,8 +74,18 @@ export function opinionOf(question: string, sentences: readonly ReadonlySet<stri
   );
 }
 
-function oddsOf({ bias, weight }: Model, features: ReadonlySet<string>): number[] {
-  const known: Record<Sort, number> = { word: 0, part: 0, tag: 0, family: 0, turn: 0 };
+/** Looked up once, for the sentence and for the whole: most features are known to no model. */
+function knownIn({ weight }: Model, features: ReadonlySet<string>): Known[] {
+  const found: Known[] = [];
+  for (const feature of features) {
+    const known = weight.get(feature);
+    if (known) found.push(known);
+  }
+  return found;
+}
+
+function oddsOf({ bias }: Model, features: Iterable<Known>): number[] {
+  const count: Record<Sort, number> = { word: 0, part: 0, tag: 0, family: 0, turn: 0 };
   const zeros = (): number[] => bias.map(() => 0);
   const sums: Record<Sort, number[]> = {
     word: zeros(),
@@ -77,16 +94,13 @@ function oddsOf({ bias, weight }: Model, features: ReadonlySet<string>): number[
     family: zeros(),
     turn: zeros(),
   };
-  for (const feature of features) {
-    const row = weight.get(feature);
-    if (!row) continue;
-    const sort = sortOf(feature);
-    known[sort]++;
+  for (const { sort, row } of features) {
+    count[sort]++;
     const sum = sums[sort];
     for (let i = 0; i < row.length; i++) sum[i] = (sum[i] ?? 0) + (row[i] ?? 0);
   }
   return bias.map((b, i) =>
-    sorts.reduce((odds, sort) => odds + (sums[sort][i] ?? 0) / Math.sqrt(Math.max(fewest, known[sort])), b),
+    sorts.reduce((odds, sort) => odds + (sums[sort][i] ?? 0) / Math.sqrt(Math.max(fewest, count[sort])), b),
   );
 }
 
@@ -111,11 +125,11 @@ function modelOf(question: string): Model | undefined {
   if (known || !data) return known;
   const hundredths = (numbers: string[]): number[] => numbers.map((n) => Number(n) / 100);
   const concepts = data.concepts.split(' ');
-  const weight = new Map<string, number[]>();
+  const weight = new Map<string, Known>();
   for (const entry of data.features.trim().split(/[;\n]/)) {
     const parts = entry.split(' ');
     const feature = parts.slice(0, -concepts.length).join(' ');
-    weight.set(feature, hundredths(parts.slice(-concepts.length)));
+    weight.set(feature, { sort: sortOf(feature), row: hundredths(parts.slice(-concepts.length)) });
   }
   const model = { concepts, bias: hundredths(data.bias.split(' ')), weight };
   models.set(question, model);
