@@ -116,19 +116,21 @@ function placeFrom(row: Row | undefined, elapsed: Elapsed): StartPlace {
 
 /** An attempt that is to begin. */
 export interface NewAttempt {
-  id: string;
-  number: number;
-  allowed: number | null;
-  startedAt: Date;
+  begun: {
+    id: string;
+    number: number;
+    allowed: number | null;
+    startedAt: Date;
+    /** An open one whose time is up. */
+    ended: { id: string; at: Date } | null;
+    /** When somebody is to look whether it is over; null: it never is by itself. */
+    endAfterS: number | null;
+  };
   /** What its learner is told of its questions. */
   questions: Pick<NewVariant, 'id' | 'itemId' | 'kind' | 'possible' | 'tries'>[];
   /** NewVariant[] as JSON: while it waits to be stored, it is one string and not thousands of objects. */
   variants: string;
   events: NewEvent[];
-  /** An open one whose time is up. */
-  ended: { id: string; at: Date } | null;
-  /** When somebody is to look whether it is over; null: it never is by itself. */
-  endAfterS: number | null;
 }
 
 /** An attempt as it is to be stored, by what was read. */
@@ -170,7 +172,7 @@ function valuesOf(asked: AskedAttempt[]): (string | string[])[] {
     const open = attempts.find((each) => each.open)?.id ?? null;
     return { ...seen, begun: attempts.length, open };
   });
-  const begun = asked.map(({ attempt: { questions: _, variants: _v, events: _e, ...attempt } }) => attempt);
+  const begun = asked.map(({ attempt }) => attempt.begun);
   const variants = `[${asked.map(({ attempt }) => attempt.variants).join()}]`;
   const events = asked.flatMap(({ attempt }, i) => attempt.events.map((each) => ({ ask: i + 1, ...each })));
   return [

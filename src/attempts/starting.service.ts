@@ -102,10 +102,14 @@ export class StartingService {
     events.push(newEvent('attempt.started', data, {}));
     const variants = drawVariants(this.settings.secret, place, learnerId, number);
     return {
-      id,
-      number,
-      allowed: timing.attemptsAllowed,
-      startedAt,
+      begun: {
+        id,
+        number,
+        allowed: timing.attemptsAllowed,
+        startedAt,
+        ended: ended && { id: ended.id, at: ended.at },
+        endAfterS: secondsUntilOver(timing, startedAt, startedAt),
+      },
       questions: variants.map(({ id, itemId, kind, possible, tries }) => ({
         id,
         itemId,
@@ -115,8 +119,6 @@ export class StartingService {
       })),
       variants: JSON.stringify(variants),
       events,
-      ended: ended && { id: ended.id, at: ended.at },
-      endAfterS: secondsUntilOver(timing, startedAt, startedAt),
     };
   }
 }
@@ -144,7 +146,7 @@ function endedIn({ attempts, timing, arrivedAt }: StartPlace) {
 
 function newView(place: StartPlace, learnerId: string, attempt: NewAttempt): AttemptView {
   const { id: assignmentId, timing, state, arrivedAt, items } = place;
-  const { id: attemptId, number, startedAt } = attempt;
+  const { id: attemptId, number, startedAt } = attempt.begun;
   const positions = new Map(items.map(({ id, position }) => [id, position]));
   const questions = attempt.questions.map((question) => ({
     ...question,

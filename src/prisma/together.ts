@@ -24,7 +24,7 @@ interface Waiting<Ask, Answer> {
 export class Together<Ask, Answer> {
   #waiting: Waiting<Ask, Answer>[] = [];
   #isUnderWay = false;
-  #timer: NodeJS.Timeout | null = null;
+  #isWatching = false;
 
   /**
    * @param run has all of it done; answers in the order of the asks. What must wait for somebody else's lock it answers with
@@ -43,8 +43,8 @@ export class Together<Ask, Answer> {
     if (transaction()) return this.#alone(ask);
     return new Promise<Answer>((resolve, reject) => {
       this.#waiting.push({ ask, since: performance.now(), resolve, reject });
-      this.#timer ??= setTimeout(() => this.#giveUp(), this.longestWaitMs).unref();
       this.#go();
+      if (!this.#isWatching) this.#watch();
     });
   }
 
@@ -93,16 +93,15 @@ export class Together<Ask, Answer> {
     }
   }
 
-  /** Those that have waited too long; for the others it looks again in time. */
-  #giveUp(): void {
+  /** Looks at those who wait, now and for as long as anybody does, and refuses who has waited too long. */
+  #watch(): void {
     const now = performance.now();
     const isLate = ({ since }: Waiting<Ask, Answer>) => now - since >= this.longestWaitMs;
     for (const { reject } of this.#waiting.filter(isLate)) reject(tooLate());
     this.#waiting = this.#waiting.filter((each) => !isLate(each));
     const [next] = this.#waiting;
-    this.#timer = next
-      ? setTimeout(() => this.#giveUp(), next.since + this.longestWaitMs - now).unref()
-      : null;
+    this.#isWatching = next !== undefined;
+    if (next) setTimeout(() => this.#watch(), next.since + this.longestWaitMs - now).unref();
   }
 }
 
