@@ -155,7 +155,7 @@ export const BEARER_AND_QUESTION: Statement = {
   name: 'bearer-and-question',
   text: `
     SELECT ${BEARER_COLUMNS}, place.* FROM ${GOOD_TOKENS} LEFT JOIN LATERAL (
-      SELECT ${COLUMNS}, ${QUESTION_COLUMNS} FROM ${QUESTION} ${READABLE_BY_BEARER} WHERE variant.id = asked.id
+      SELECT ${COLUMNS}, ${QUESTION_COLUMNS} FROM ${QUESTION} ${READABLE_BY_BEARER} WHERE variant.id = asked.id OFFSET 0
     ) AS place ON true`,
 };
 
@@ -171,7 +171,7 @@ export const BEARER_AND_ATTEMPT: Statement = {
           'triesUsed', variant.tries_used, 'lastTryAt', ${LAST_TRY})), '[]')
         FROM variants variant JOIN items item ON item.id = variant.item_id WHERE variant.attempt_id = attempt.id
       ) AS questions
-      FROM attempts attempt ${READABLE_BY_BEARER} WHERE attempt.id = asked.id
+      FROM attempts attempt ${READABLE_BY_BEARER} WHERE attempt.id = asked.id OFFSET 0
     ) AS place ON true`,
 };
 

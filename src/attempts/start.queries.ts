@@ -75,7 +75,7 @@ function place(person: string, course: string, assignment: string): string {
 export const BEARER_AND_START: Statement = {
   name: 'bearer-and-start',
   text: `SELECT ${BEARER_COLUMNS}, place.* FROM ${GOOD_TOKENS}
-    LEFT JOIN LATERAL (${place('person.id', 'token.course_id', 'asked.id')}) AS place ON true`,
+    LEFT JOIN LATERAL (${place('person.id', 'token.course_id', 'asked.id')} OFFSET 0) AS place ON true`,
 };
 
 /** $1: the assignment, $2: the asker, $3: the course that the token is limited to, or null. */
