@@ -203,11 +203,14 @@ describe('every labelled answer', () => {
       'keepalive C': 'But it does not close the connection after that.',
       'consume A': 'But actually they do not consume any sequence number.',
     };
-    const pairs = own.flatMap((labelled) =>
-      [...given(labelled.question, closed(labelled.answer))]
-        .map((concept) => ({ labelled, concept, denial: denials[`${labelled.question} ${concept}`] }))
-        .filter(({ denial }) => denial !== undefined),
-    );
+    // What stands behind a text to the grader is not the learner's any more, a denial neither.
+    const pairs = own
+      .filter(({ kind }) => kind !== 'injection')
+      .flatMap((labelled) =>
+        [...given(labelled.question, closed(labelled.answer))]
+          .map((concept) => ({ labelled, concept, denial: denials[`${labelled.question} ${concept}`] }))
+          .filter(({ denial }) => denial !== undefined),
+      );
     const loses = ({ labelled, concept, denial }: (typeof pairs)[number]): boolean =>
       !given(labelled.question, `${closed(labelled.answer)} ${denial}`).includes(concept);
     fc.assert(fc.property(fc.constantFrom(...pairs), loses), RUNS);
