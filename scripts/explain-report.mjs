@@ -27,6 +27,7 @@ const part = (name) => own.filter(({ split }) => split === name);
 const PARTS = {
   'held out': part('held-out'),
   public: read('public.jsonl'),
+  check: part('check'),
   'to calibrate': part('calibrate'),
   'for tuning': part('tune'),
 };

@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format, resolveConfig } from 'prettier';
-import { loudest } from '../dist/questions/text/confidence.js';
+import { loudest, tempered } from '../dist/questions/text/confidence.js';
 import { turn } from '../dist/questions/text/features.js';
 import { isToThePoint } from '../dist/questions/text/opinion.js';
 import { explanationFeatures, rubrics } from '../dist/questions/text/index.js';
@@ -104,6 +104,7 @@ function findingsOf(answers, concepts) {
           kind,
           made,
           ground: finding.ground,
+          figure: finding.figure,
           figurative,
           whole: bounded(whole[i]),
           best: bounded(loudest(finding, { whole: whole[i], each: odds })),
@@ -157,11 +158,12 @@ function surenessOf(findings) {
 }
 
 /** As in confidence.ts. */
-function weighed(table, { ground, figurative, whole, best, against }) {
+function weighed(table, finding) {
+  const { ground, figurative, whole, best, against } = finding;
   const by = table.grounds[ground];
   const pictures = figurative ? table.figurative.bias + table.figurative.whole * whole : 0;
   const turned = against * (table.against.everywhere + (ground === 'denied' ? table.against.denied : 0));
-  return by.bias + by.whole * whole + by.best * best + pictures + turned;
+  return tempered(finding, by.bias + by.whole * whole + by.best * best + pictures + turned);
 }
 
 /** How the answers to calibrate with would be graded by a model that has not seen them: a line for all, a line for each kind. */
@@ -272,7 +274,7 @@ const own = readFileSync(new URL('own.jsonl', DATA), 'utf8')
   .trim()
   .split('\n')
   .map((line) => JSON.parse(line))
-  .filter(({ split }) => split !== 'held-out');
+  .filter(({ split }) => split === 'calibrate' || split === 'tune');
 const learned = rubrics.map(({ question, concepts }) => {
   const answers = answersTo(question);
   const names = Object.keys(concepts);

@@ -1,5 +1,6 @@
 // Holds a reading against a rubric: for each concept given, not given or unsure, with the words it rests on.
 import type { Actors } from './actors.js';
+import { type FigureFault, figureFaults } from './figures.js';
 import { type Pattern, match, parsePattern, tagsOf } from './pattern.js';
 import type { Reading } from './reading.js';
 import type { Sentence, Term } from './term.js';
@@ -23,6 +24,8 @@ export interface Finding {
   sentences: number[];
   /** It is denied by a sentence that begins with a `but`. */
   retracted: boolean;
+  /** What is wrong with the figure that it has in the rubric. */
+  figure: FigureFault | undefined;
 }
 
 interface CompiledNeed {
@@ -102,10 +105,14 @@ const isNegative = (pattern: Pattern): boolean =>
   [pattern.anchor, ...pattern.others].some((element) => element.choices.every((choice) => choice.denied));
 
 export function judge(reading: Reading, compiled: Compiled): Finding[] {
-  return compiled.concepts.map((concept) => judgeConcept(reading, concept));
+  const faults = figureFaults(reading, compiled.rubric);
+  return compiled.concepts.map((concept) => ({
+    ...judgeConcept(reading, concept),
+    figure: faults.get(concept.name),
+  }));
 }
 
-function judgeConcept({ sentences, words }: Reading, concept: CompiledConcept): Finding {
+function judgeConcept({ sentences, words }: Reading, concept: CompiledConcept): Omit<Finding, 'figure'> {
   const said = concept.needs.map((need) => firstMatch(need.said, sentences, isAsserted));
   const hinted = concept.needs.map((need, i) => said[i] ?? firstMatch(need.hinted, sentences, isAsserted));
   const rejected = concept.needs.some((need) => firstMatch(need.said, sentences, isRejected));

@@ -20,6 +20,7 @@ const finding = (ground: Ground): Finding => ({
   places: [],
   sentences: [],
   retracted: false,
+  figure: undefined,
 });
 const plainly = { figurative: false };
 

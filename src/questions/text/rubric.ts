@@ -16,6 +16,12 @@ export interface Need {
   incidental?: boolean;
 }
 
+/**
+ * A figure of a concept: a duration (`75s`) or a count (`n10`) that is its own, and whether the concept is nothing without
+ * it; or the step from one sequence number to the next.
+ */
+export type Figure = { is: string; needed: boolean } | { step: number };
+
 export interface Concept {
   en: string;
   zh: string;
@@ -25,6 +31,7 @@ export interface Concept {
   denied: readonly string[];
   /** Patterns that make the concept doubtful. */
   doubted?: readonly string[];
+  figure?: Figure;
 }
 
 export interface Rubric {
@@ -40,5 +47,7 @@ export interface Rubric {
     unless?: readonly string[];
   }[];
   concepts: Readonly<Record<string, Concept>>;
+  /** Durations that follow from the figures of the concepts, as [least, most] seconds. */
+  follows?: readonly (readonly [number, number])[];
   phrases: readonly PhraseBook[];
 }

@@ -12,7 +12,7 @@ interface Labelled {
   question: string;
   lang: string;
   kind: string;
-  split: 'tune' | 'calibrate' | 'held-out';
+  split: 'tune' | 'calibrate' | 'check' | 'held-out';
   answer: string;
   concepts: string[];
 }

@@ -5,7 +5,7 @@ import { consumeZh } from './consume.zh.js';
 
 export const consume: Rubric = {
   question: 'consume',
-  version: 5,
+  version: 6,
   ask: {
     en: 'Why is the ACK of a SYN (or FIN) seq+1 although it carries no data?',
     zh: 'SYN（或 FIN）不携带数据，为什么对它的 ACK 是 seq+1？',
@@ -16,6 +16,7 @@ export const consume: Rubric = {
     A: {
       en: 'SYN and FIN each consume one sequence number.',
       zh: 'SYN 和 FIN 各消耗一个序号。',
+      figure: { step: 1 },
       needs: [
         {
           what: { en: 'a SYN or FIN takes one sequence number', zh: 'SYN 或 FIN 占一个序号' },

@@ -5,7 +5,7 @@ import { keepaliveZh } from './keepalive.zh.js';
 
 export const keepalive: Rubric = {
   question: 'keepalive',
-  version: 5,
+  version: 6,
   ask: {
     en: "An established connection's client host crashes. How does the server eventually find out, with the classic keepalive timer?",
     zh: '已建立的连接中客户端主机崩溃了。用经典的保活计时器，服务器最终怎样发现？',
@@ -23,6 +23,7 @@ export const keepalive: Rubric = {
     A: {
       en: 'A keepalive timer, reset on all received data, fires after idle time (typically 2 hours).',
       zh: '保活计时器：每收到数据就重置，空闲一段时间（通常 2 小时）后到期。',
+      figure: { is: '7200s', needed: false },
       needs: [
         {
           incidental: true,
@@ -64,6 +65,7 @@ export const keepalive: Rubric = {
     B: {
       en: 'Then it sends probes, every 75 s.',
       zh: '然后发送探测报文段，每 75 秒一个。',
+      figure: { is: '75s', needed: true },
       needs: [
         {
           what: { en: 'probes every 75 s', zh: '每 75 秒一个探测' },
@@ -87,6 +89,7 @@ export const keepalive: Rubric = {
     C: {
       en: 'After 10 unanswered probes it gives up and closes the connection.',
       zh: '10 个探测都没有响应，就放弃并关闭连接。',
+      figure: { is: 'n10', needed: true },
       needs: [
         { what: { en: '10 probes', zh: '10 个探测' }, said: ['n10'] },
         {
@@ -108,5 +111,10 @@ export const keepalive: Rubric = {
       ],
     },
   },
+  // All probes, and all of it: 9 or 10 intervals, with or without the two hours.
+  follows: [
+    [660, 780],
+    [7860, 7980],
+  ],
   phrases: [keepaliveEn, keepaliveZh],
 };
