@@ -37,12 +37,35 @@ interface Meaning {
   steers: boolean;
 }
 
+/** Most nodes are ends of phrases and have no next. */
 interface Node {
-  next: Map<string, Node>;
-  meaning?: Meaning;
+  next: Map<string, Node> | undefined;
+  meaning: Meaning | undefined;
 }
 
-const newNode = (): Node => ({ next: new Map() });
+const newNode = (): Node => ({ next: undefined, meaning: undefined });
+
+/** A phrase as the trie knows it. */
+interface Path {
+  keys: string[];
+  latin: string[];
+}
+
+/** Rubrics share most of their phrases, which are cut into words once. */
+const paths = new Map<string, Path>();
+
+function pathOf(phrase: string): Path {
+  let path = paths.get(phrase);
+  if (!path) {
+    const list = words(phrase);
+    path = {
+      keys: list.map((word) => (word.kind === 'latin' ? stem(word.text) : word.text)),
+      latin: list.filter(({ kind }) => kind === 'latin').map(({ text }) => text),
+    };
+    paths.set(phrase, path);
+  }
+  return path;
+}
 
 const none: readonly string[] = [];
 
@@ -103,9 +126,9 @@ export class Lexicon {
   }
 
   private add(phrase: string, tag: string, kind: TagClass, vocabulary: Set<string>): void {
-    const keys = words(phrase).map((word) => (word.kind === 'latin' ? stem(word.text) : word.text));
+    const { keys, latin } = pathOf(phrase);
     if (keys.length === 0) throw new Error(`an empty phrase under ${tag}`);
-    for (const word of words(phrase)) if (word.kind === 'latin') vocabulary.add(word.text);
+    for (const word of latin) vocabulary.add(word);
     const han = keys.length > 1 && keys.every((key) => key >= '\u3400');
     for (const [root, path] of [
       [this.exact, keys],
@@ -114,6 +137,7 @@ export class Lexicon {
       if (path.length === 0) continue;
       let node = root;
       for (const key of path) {
+        node.next ??= new Map();
         let next = node.next.get(key);
         if (!next) node.next.set(key, (next = newNode()));
         node = next;
@@ -197,7 +221,7 @@ export class Lexicon {
     let best: Found | undefined;
     for (let i = from; i < list.length; i++) {
       const word = list[i];
-      const next = word && node.next.get(keyOf(word));
+      const next = word && node.next?.get(keyOf(word));
       if (!next) {
         if (
           i > from &&

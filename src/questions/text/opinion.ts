@@ -123,15 +123,20 @@ function modelOf(question: string): Model | undefined {
   const known = models.get(question);
   const data = weights[question];
   if (known || !data) return known;
-  const hundredths = (numbers: string[]): number[] => numbers.map((n) => Number(n) / 100);
   const concepts = data.concepts.split(' ');
   const weight = new Map<string, Known>();
   for (const entry of data.features.trim().split(/[;\n]/)) {
-    const parts = entry.split(' ');
-    const feature = parts.slice(0, -concepts.length).join(' ');
-    weight.set(feature, { sort: sortOf(feature), row: hundredths(parts.slice(-concepts.length)) });
+    const row = concepts.map(() => 0);
+    let end = entry.length;
+    for (let i = row.length - 1; i >= 0; i--) {
+      const space = entry.lastIndexOf(' ', end - 1);
+      row[i] = Number(entry.slice(space + 1, end)) / 100;
+      end = space;
+    }
+    const feature = entry.slice(0, end);
+    weight.set(feature, { sort: sortOf(feature), row });
   }
-  const model = { concepts, bias: hundredths(data.bias.split(' ')), weight };
+  const model = { concepts, bias: data.bias.split(' ').map((n) => Number(n) / 100), weight };
   models.set(question, model);
   return model;
 }
