@@ -1,6 +1,6 @@
 // How long the grading of an explanation takes, over answers of 4,000 characters: honest ones and ones made to be slow.
 import { readFileSync } from 'node:fs';
-import { gradeExplanation, rubrics } from '../dist/questions/text/index.js';
+import { gradeExplanation, prepareExplanations, rubrics } from '../dist/questions/text/index.js';
 
 const LENGTH = 4000;
 
@@ -68,6 +68,7 @@ function inputs() {
  * pair the best of some rounds, so that the machine's other work does not show.
  */
 export function explainTimes({ rounds = 5 } = {}) {
+  prepareExplanations(); // as the service does when it starts
   const took = [];
   for (const { question } of rubrics) {
     for (const text of inputs()) {

@@ -49,7 +49,7 @@ export async function serve(config: Config): Promise<Service> {
     const settings = new Settings(databaseUrl, config.secret ?? keptSecret(folder), config);
     app = await createApp(settings);
     const url = await listen(app, config);
-    setImmediate(prepareExplanations);
+    setImmediate(() => prepareExplanations());
     const running = app;
     return {
       app,

@@ -1,6 +1,6 @@
 // `lastack grade-explanations`: grades free-text answers from standard input, one JSON line each.
 import { OperatorError } from '../config.js';
-import { gradeExplanation, rubrics } from '../questions/text/index.js';
+import { gradeExplanation, prepareExplanations, rubrics } from '../questions/text/index.js';
 import { oneOf, readInput } from './input.js';
 
 export interface GradeExplanationsOptions {
@@ -19,6 +19,7 @@ export async function gradeExplanationsCommand({ question, lang }: GradeExplanat
   oneOf('--lang', lang, ['auto', 'en', 'zh'] as const);
   const lines = (await readInput('-')).split('\n');
   if (lines.at(-1) === '') lines.pop();
+  prepareExplanations([question]);
   for (const line of lines) console.log(JSON.stringify(gradeLine(question, line)));
 }
 

@@ -13,6 +13,7 @@ import { opinionOf } from './opinion.js';
 import { type Reading, read } from './reading.js';
 import type { Rubric } from './rubric.js';
 import { rubrics } from './rubrics/index.js';
+import { warmUp } from './warm-up.js';
 
 export { rubrics } from './rubrics/index.js';
 export type { Ground } from './judge.js';
@@ -105,9 +106,13 @@ function readyFor(question: string): Ready | undefined {
   return prepared;
 }
 
-/** Makes ready what grading needs, so that no first answer waits for it: some 50 ms a question. */
-export function prepareExplanations(): void {
-  for (const { question } of rubrics) gradeExplanation(question, '');
+/**
+ * Makes ready what grading needs, so that no first answer waits for it: some 50 ms a question, and 200 ms to have the code
+ * compiled.
+ */
+export function prepareExplanations(questions = rubrics.map(({ question }) => question)): void {
+  for (const question of questions) readyFor(question);
+  warmUp(questions, gradeExplanation);
 }
 
 function readWith({ compiled, lexicon }: Ready, text: string): Reading {
