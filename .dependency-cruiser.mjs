@@ -43,7 +43,7 @@ const ARROWS = {
     ...LEAVES,
   ],
   statistics: ['assignments', 'courses', 'auth', 'questions', ...LEAVES],
-  learners: ['courses', 'assignments', 'attempts', 'gradebook', 'auth', ...LEAVES],
+  learners: ['courses', 'assignments', 'attempts', 'gradebook', 'questions', 'auth', ...LEAVES],
   papers: ['assignments', 'attempts', 'courses', 'auth', 'questions', 'config', ...LEAVES],
   webhooks: ['courses', 'auth', 'config', ...LEAVES],
   inbound: ['webhooks', 'assignments', 'courses', 'auth', 'config', ...LEAVES],

@@ -1,4 +1,5 @@
 // The keys of a whole class, and whether what the service stored of its answers is what they should have earned.
+import { DRAWN, expectedIn } from '../dist/prisma/drawn.js';
 import { readValue } from '../dist/questions/index.js';
 import { ask } from './classroom.mjs';
 
@@ -10,13 +11,14 @@ const PREVIEWED = 20;
  * come apart. The keys are the stored ones; some are compared with what GET …/preview shows the instructor.
  */
 export async function keysOf(query, url, { owner, assignmentId }) {
-  const rows = await query(
+  const stored = await query(
     `SELECT variant.id, attempt.id AS "attemptId", attempt.learner_id AS "learnerId", item.id AS "itemId", item.position,
-            variant.kind, variant.expected
+            variant.kind, ${DRAWN} AS drawn
      FROM attempts attempt JOIN variants variant ON variant.attempt_id = attempt.id JOIN items item ON item.id = item_id
      WHERE attempt.assignment_id = $1 ORDER BY item.position, attempt.id`,
     [assignmentId],
   );
+  const rows = stored.map(({ drawn, ...row }) => ({ ...row, expected: expectedIn(drawn) }));
   const step = Math.ceil(rows.length / PREVIEWED);
   for (const row of rows.filter((_, i) => i % step === 0)) {
     const path = `/v1/assignments/${assignmentId}/items/${row.itemId}/preview?learnerId=${row.learnerId}`;

@@ -11,6 +11,7 @@ import type { Assignment, Attempt } from '../generated/prisma/client.js';
 import { GradingService } from '../grading/grading.service.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { Database, type Tx } from '../prisma/database.js';
+import { DRAWN_SQL, expectedIn } from '../prisma/drawn.js';
 import { type Expected, isPlayed, type Marking } from '../questions/index.js';
 import type { DraftView, SaveDraft } from './drafts.dto.js';
 import { draftConflict, exhausted } from './refusals.js';
@@ -95,8 +96,9 @@ export class DraftsService {
     const isTold = toldOf(assignment, circumstances).correctness;
     const of: AnswersOf = { attemptId, assignmentId, learner, seen: null, isTold };
     const answers: NewAnswer[] = [];
-    for (const { variantId: questionId, cells: typed, savedAt, kind, expected, ...draft } of drafts) {
+    for (const { variantId: questionId, cells: typed, savedAt, kind, drawn, ...draft } of drafts) {
       const { marking, hints } = draft;
+      const expected = expectedIn(drawn);
       const turns = isPlayed(kind) ? await storedMoves(tx, questionId) : null;
       const cells = { ...typed, ...playedCells(turns ?? []) };
       const hintsTo = hints.filter(({ at }) => new Date(at) <= savedAt).map(({ cell }) => cell);
@@ -154,7 +156,7 @@ interface Pending {
   cells: Record<string, unknown>;
   savedAt: Date;
   kind: string;
-  expected: unknown;
+  drawn: Uint8Array;
   marking: Marking;
   hints: TakenHint[];
   tries: number;
@@ -163,7 +165,7 @@ interface Pending {
 async function pendingIn(tx: Tx, attemptId: string): Promise<Pending[]> {
   return tx.$queryRaw<Pending[]>`
     SELECT draft.variant_id AS "variantId", draft.cells, draft.saved_at AS "savedAt",
-           variant.kind, variant.expected, item.marking, variant.hints, variant.tries
+           variant.kind, ${DRAWN_SQL} AS drawn, item.marking, variant.hints, variant.tries
     FROM variants variant JOIN drafts draft ON draft.variant_id = variant.id JOIN items item ON item.id = variant.item_id
     WHERE variant.attempt_id = ${attemptId}::uuid AND draft.submitted_version < draft.version
     ORDER BY variant.id`;

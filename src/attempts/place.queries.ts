@@ -15,6 +15,7 @@ import { Problem } from '../common/problems.js';
 import type { Role } from '../courses/courses.dto.js';
 import type { Mode } from '../generated/prisma/client.js';
 import type { Tx } from '../prisma/database.js';
+import { DRAWN, expectedIn, promptIn } from '../prisma/drawn.js';
 import { run, type Statement } from '../prisma/statement.js';
 import type { Locale, Marking } from '../questions/index.js';
 
@@ -81,6 +82,9 @@ export interface QuestionPlace extends AnswerPlace {
   prompt: unknown;
 }
 
+/** As it is read. */
+type DrawnPlace = Omit<AnswerPlace, 'expected'> & { drawn: Uint8Array };
+
 type Row<P extends Place> = Omit<P, 'arrivedAt' | 'timing' | 'latest' | 'release' | 'seen'> &
   Timing &
   ReleaseRules & {
@@ -112,7 +116,7 @@ const LAST_TRY = `CASE WHEN assignment.cooldown_s > 0
 
 /** Of `variant` and `item`, besides the above. */
 const QUESTION_COLUMNS = `
-  variant.id AS "questionId", item.position, item.marking, variant.hints, variant.kind, variant.expected,
+  variant.id AS "questionId", item.position, item.marking, variant.hints, variant.kind, ${DRAWN} AS drawn,
   variant.possible, variant.tries, variant.tries_used AS "triesUsed", ${LAST_TRY} AS "lastTryAt"`;
 
 const QUESTION = `
@@ -139,7 +143,7 @@ function attemptStatement(name: string, readable: string): Statement {
 
 /** The same for a question. */
 function questionStatement(name: string, readable: string): Statement {
-  const columns = `${COLUMNS}, ${QUESTION_COLUMNS}, variant.prompt`;
+  const columns = `${COLUMNS}, ${QUESTION_COLUMNS}`;
   return { name, text: `SELECT ${columns} FROM ${QUESTION} ${readable} WHERE variant.id = $1::uuid` };
 }
 
@@ -167,7 +171,7 @@ export const BEARER_AND_ATTEMPT: Statement = {
       SELECT ${COLUMNS}, (
         SELECT coalesce(json_agg(json_build_object(
           'questionId', variant.id, 'position', item.position, 'marking', item.marking, 'hints', variant.hints,
-          'kind', variant.kind, 'expected', variant.expected, 'possible', variant.possible, 'tries', variant.tries,
+          'kind', variant.kind, 'drawn', encode(${DRAWN}, 'base64'), 'possible', variant.possible, 'tries', variant.tries,
           'triesUsed', variant.tries_used, 'lastTryAt', ${LAST_TRY})), '[]')
         FROM variants variant JOIN items item ON item.id = variant.item_id WHERE variant.attempt_id = attempt.id
       ) AS questions
@@ -197,16 +201,22 @@ export async function questionPlace(
 ): Promise<QuestionPlace> {
   const { personId, courseId, asFormer } = principal;
   const statement = asFormer ? QUESTION_PLACE_OF_FORMER : QUESTION_PLACE;
-  const rows = await run<Row<QuestionPlace>>(db, statement, [questionId, personId, courseId]);
-  return placeFrom<QuestionPlace>(rows[0], elapsed);
+  const [row] = await run<Row<DrawnPlace>>(db, statement, [questionId, personId, courseId]);
+  const { drawn, ...place } = placeFrom<DrawnPlace>(row, elapsed);
+  return { ...place, prompt: promptIn(drawn), expected: expectedIn(drawn) };
 }
 
 /** The place in a row of BEARER_AND_QUESTION. @throws Problem as above */
 export function answerPlaceIn({ row, elapsed }: Read): AnswerPlace {
-  return placeFrom<AnswerPlace>(found(row as Row<AnswerPlace>), elapsed);
+  const { drawn, ...place } = placeFrom<DrawnPlace>(found(row as Row<DrawnPlace>), elapsed);
+  return { ...place, expected: expectedIn(drawn) };
 }
 
-type QuestionJson = Omit<AnswerPlace, keyof Place | 'mode' | 'lastTryAt'> & { lastTryAt: string | null };
+type QuestionJson = Omit<DrawnPlace, keyof Place | 'mode' | 'lastTryAt' | 'drawn'> & {
+  lastTryAt: string | null;
+  /** In base64. */
+  drawn: string;
+};
 
 /** The attempt in a row of BEARER_AND_ATTEMPT, and the places of its questions. @throws Problem as above */
 export function answerPlacesIn({ row, elapsed }: Read): { attempt: Place; questions: AnswerPlace[] } {
@@ -214,9 +224,10 @@ export function answerPlacesIn({ row, elapsed }: Read): { attempt: Place; questi
     found(row as Row<Place & { mode: Mode; questions: QuestionJson[] }>),
     elapsed,
   );
-  const places = questions.map(({ lastTryAt, ...question }) => ({
+  const places = questions.map(({ lastTryAt, drawn, ...question }) => ({
     ...attempt,
     ...question,
+    expected: expectedIn(Buffer.from(drawn, 'base64')),
     lastTryAt: lastTryAt === null ? null : new Date(lastTryAt),
   }));
   return { attempt, questions: places };

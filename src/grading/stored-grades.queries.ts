@@ -1,5 +1,6 @@
 // Grades with what they were made of, read and written many at a time.
 import type { Tx } from '../prisma/database.js';
+import { DRAWN_SQL } from '../prisma/drawn.js';
 import type { Grade } from '../questions/index.js';
 
 /** What a grade says; the rest of its row stays when it is graded anew. */
@@ -17,7 +18,7 @@ export interface GradedAnswer extends StoredGrade {
   learnerId: string;
   itemId: string;
   kind: string;
-  expected: unknown;
+  drawn: Uint8Array;
   /** What was typed, by cell. */
   cells: unknown;
   /** The cells of the hints that had been taken. */
@@ -33,7 +34,7 @@ export function gradedAnswers(
 ): Promise<GradedAnswer[]> {
   return tx.$queryRaw<GradedAnswer[]>`
     SELECT submission.id AS "submissionId", attempt.learner_id AS "learnerId", variant.item_id AS "itemId", variant.kind,
-           variant.expected, submission.answer AS cells, grade.earned, grade.parts, grade.diagnosis,
+           ${DRAWN_SQL} AS drawn, submission.answer AS cells, grade.earned, grade.parts, grade.diagnosis,
            grade.grader_version AS "graderVersion", grade.override_earned AS "overrideEarned",
            grade.override_reason AS "overrideReason",
            ARRAY(SELECT hint ->> 'cell' FROM jsonb_array_elements(variant.hints) AS hint

@@ -2,6 +2,7 @@
 // under a person made for it who has no name and no link to the former one; the rest goes. The one place that reaches
 // over the tables of all features: that nothing is left is a property of them together.
 import type { Tx } from '../prisma/database.js';
+import { TEXT_KINDS } from '../questions/index.js';
 
 /** Attempts with answers and grades, scores, reviews: to `heirId`. */
 export async function handOver(tx: Tx, courseId: string, personId: string, heirId: string): Promise<void> {
@@ -34,7 +35,7 @@ export async function eraseWords(tx: Tx, heirId: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE submissions SET answer = '{}' FROM variants variant JOIN attempts attempt ON attempt.id = variant.attempt_id
     WHERE submissions.variant_id = variant.id AND attempt.learner_id = ${heirId}::uuid
-      AND jsonb_path_exists(variant.expected, '$.cells[*].explanation')`;
+      AND variant.kind = ANY (${TEXT_KINDS}::text[])`;
   await tx.$executeRaw`
     UPDATE grades SET parts = (SELECT jsonb_agg(jsonb_set(part, '{concept,evidence}', '[]', false) ORDER BY place)
                                FROM jsonb_array_elements(parts) WITH ORDINALITY AS each (part, place))

@@ -9,6 +9,7 @@ import { Problem } from '../common/problems.js';
 import { Settings } from '../config.js';
 import { CoursesService } from '../courses/courses.service.js';
 import { Database } from '../prisma/database.js';
+import { DRAWN_SQL, expectedIn, promptIn } from '../prisma/drawn.js';
 import {
   drawVariant,
   type Expected,
@@ -112,13 +113,18 @@ export class PapersService {
       where: { courseId, personId: learnerId, role: 'student' },
     });
     if (!member) throw new Problem('not-found', 'There is no such student in this course.');
-    const stored = await this.db.$queryRaw<Question[]>`
-      SELECT variant.item_id AS "itemId", variant.kind, variant.prompt, variant.expected
+    const stored = await this.db.$queryRaw<(Pick<Question, 'itemId' | 'kind'> & { drawn: Uint8Array })[]>`
+      SELECT variant.item_id AS "itemId", variant.kind, ${DRAWN_SQL} AS drawn
       FROM attempts attempt JOIN variants variant ON variant.attempt_id = attempt.id JOIN items item ON item.id = item_id
       WHERE attempt.assignment_id = ${assignmentId}::uuid AND attempt.learner_id = ${learnerId}::uuid
         AND attempt.number = ${number}
       ORDER BY item.position`;
-    if (stored.length > 0) return stored;
+    if (stored.length > 0)
+      return stored.map(({ drawn, ...question }) => ({
+        ...question,
+        prompt: promptIn(drawn) as Prompt,
+        expected: expectedIn(drawn) as Expected,
+      }));
     const positions = new Map(assignment.items.map(({ id, position }) => [id, position]));
     return drawVariants(this.settings.secret, assignment, learnerId, number)
       .map(({ itemId, kind, prompt, expected }) => ({ itemId, kind, prompt, expected }))

@@ -8,7 +8,7 @@ import { shareConnections } from './pools.js';
 
 /** What no query returns unless it asks by name, so that no response can hold it by accident. */
 const SECRETS = {
-  variant: { seed: true, expected: true },
+  variant: { seed: true, prompt: true, expected: true, drawn: true },
   token: { hash: true },
   endpoint: { secret: true, previousSecret: true },
   lmsSecret: { secret: true, previousSecret: true },

@@ -156,6 +156,9 @@ export function captureOf({ facts }: Prompt, locale: Locale): Uint8Array | null 
   return trace && pcapng(trace, { locale });
 }
 
+/** The kinds that are answered in the learner's own words. */
+export const TEXT_KINDS: readonly string[] = [explain.name];
+
 /** Whether questions of this kind are played in turns. */
 export function isPlayed(kind: string): boolean {
   return kind === playEndpoint.name;

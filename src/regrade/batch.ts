@@ -10,6 +10,7 @@ import {
   writeGrades,
 } from '../grading/stored-grades.queries.js';
 import type { Tx } from '../prisma/database.js';
+import { expectedIn } from '../prisma/drawn.js';
 import { type Expected, gradeMarked, isReviewed, kindOf } from '../questions/index.js';
 import type { ItemChange, ItemState } from './changes.js';
 
@@ -170,8 +171,8 @@ async function raise(
 function gradedAnew(answer: GradedAnswer, state: ItemState | undefined, how: How): StoredGrade | null {
   const kind = kindOf(answer.kind);
   if (!kind || !state) return null;
-  const { cells, expected, hintsTo, overrideEarned, overrideReason, submissionId } = answer;
-  const outcome = gradeMarked(kind, expected as Expected, { cells }, state.marking, hintsTo);
+  const { cells, drawn, hintsTo, overrideEarned, overrideReason, submissionId } = answer;
+  const outcome = gradeMarked(kind, expectedIn(drawn) as Expected, { cells }, state.marking, hintsTo);
   const isLifted = how.liftsOverrides && overrideEarned !== null;
   const override = isLifted
     ? { overrideEarned: null, overrideReason: null }

@@ -9,6 +9,7 @@ import { Problem } from '../common/problems.js';
 import { Prisma, type Regrade, type RegradeState } from '../generated/prisma/client.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { Database, type Tx } from '../prisma/database.js';
+import { DRAWN_SQL, expectedIn } from '../prisma/drawn.js';
 import { json } from '../prisma/json.js';
 import type { Expected, ExpectedCell } from '../questions/index.js';
 import { type CellsOf, type ItemChange, itemChanges } from './changes.js';
@@ -256,12 +257,12 @@ export async function addLearners(
 
 /** The cells of some of each item's questions. */
 async function cellsOf(tx: Tx, itemIds: string[]): Promise<CellsOf> {
-  const rows = await tx.$queryRaw<{ itemId: string; expected: Expected }[]>`
-    SELECT item.id AS "itemId", variant.expected FROM unnest(${itemIds}::uuid[]) AS item (id),
-    LATERAL (SELECT expected FROM variants WHERE item_id = item.id LIMIT ${SAMPLE}) AS variant`;
+  const rows = await tx.$queryRaw<{ itemId: string; drawn: Uint8Array }[]>`
+    SELECT item.id AS "itemId", ${DRAWN_SQL} AS drawn FROM unnest(${itemIds}::uuid[]) AS item (id),
+    LATERAL (SELECT drawn, expected, prompt FROM variants WHERE item_id = item.id LIMIT ${SAMPLE}) AS variant`;
   const cells = new Map<string, ExpectedCell[]>();
-  for (const { itemId, expected } of rows)
-    cells.set(itemId, [...(cells.get(itemId) ?? []), ...expected.cells]);
+  for (const { itemId, drawn } of rows)
+    cells.set(itemId, [...(cells.get(itemId) ?? []), ...(expectedIn(drawn) as Expected).cells]);
   return cells;
 }
 

@@ -1,6 +1,7 @@
 // Reviews as they are read: with the answer, and with what it is graded against.
 import type { Prisma } from '../generated/prisma/client.js';
 import type { Tx } from '../prisma/database.js';
+import { expectedOf } from '../prisma/drawn.js';
 import { conceptTexts, type Expected, type Grade, type Locale, type Part } from '../questions/index.js';
 import type { ReviewView } from './reviews.dto.js';
 import { typedText } from './similar.js';
@@ -12,7 +13,7 @@ const WITH_ANSWER = {
       number: true,
       receivedAt: true,
       variantId: true,
-      variant: { select: { attemptId: true, expected: true, possible: true } },
+      variant: { select: { attemptId: true, drawn: true, expected: true, possible: true } },
       grade: { select: { parts: true, earned: true, graderVersion: true } },
     },
   },
@@ -68,7 +69,7 @@ export function reviewView(review: ReviewRow, locale: Locale): ReviewView {
   const final = submission.grade;
   const parts = final ? (final.parts as unknown as Part[]) : proposal.parts;
   const texts = conceptTexts(question, locale);
-  const cell = (submission.variant.expected as unknown as Expected).cells.find((each) => each.explanation);
+  const cell = (expectedOf(submission.variant) as Expected).cells.find((each) => each.explanation);
   return {
     submissionId,
     assignmentId,

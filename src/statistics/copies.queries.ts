@@ -1,7 +1,8 @@
 // The numbers in the keys of an item, and those in the wrong answers to it. Keys stay in the service: what leaves it is who
 // and where.
 import type { Tx } from '../prisma/database.js';
-import { type ExpectedCell, readValue } from '../questions/index.js';
+import { DRAWN_SQL, expectedIn } from '../prisma/drawn.js';
+import { type Expected, readValue } from '../questions/index.js';
 import type { Given, Key } from './copies.js';
 
 /** Who begins again without end is compared by these; it bounds the work by the size of the class. */
@@ -10,21 +11,25 @@ export const MOST_ATTEMPTS = 20;
 const BATCH = 200;
 const LEAST_ID = '00000000-0000-0000-0000-000000000000';
 
-export function keysOf(db: Tx, assignmentId: string, itemId: string): Promise<Key[]> {
-  return db.$queryRaw<Key[]>`
-    SELECT variant.id AS "questionId", attempt.learner_id AS "learnerId", cell->>'id' AS cell, (cell->>'value')::float AS value
-    FROM attempts attempt JOIN variants variant ON variant.attempt_id = attempt.id AND variant.item_id = ${itemId}::uuid,
-         LATERAL jsonb_array_elements(variant.expected->'cells') AS cell
-    WHERE attempt.assignment_id = ${assignmentId}::uuid AND attempt.number <= ${MOST_ATTEMPTS}
-      AND jsonb_typeof(cell->'value') = 'number'`;
+export async function keysOf(db: Tx, assignmentId: string, itemId: string): Promise<Key[]> {
+  const rows = await db.$queryRaw<{ questionId: string; learnerId: string; drawn: Uint8Array }[]>`
+    SELECT variant.id AS "questionId", attempt.learner_id AS "learnerId", ${DRAWN_SQL} AS drawn
+    FROM attempts attempt JOIN variants variant ON variant.attempt_id = attempt.id AND variant.item_id = ${itemId}::uuid
+    WHERE attempt.assignment_id = ${assignmentId}::uuid AND attempt.number <= ${MOST_ATTEMPTS}`;
+  return rows.flatMap(({ drawn, ...of }) =>
+    (expectedIn(drawn) as Expected).cells.flatMap(({ id: cell, value }) =>
+      typeof value === 'number' ? [{ ...of, cell, value }] : [],
+    ),
+  );
 }
 
 interface Row {
   submissionId: string;
   learnerId: string;
   answer: Record<string, unknown>;
+  drawn: Uint8Array;
   /** The cells that are wrong. */
-  wrong: ExpectedCell[];
+  wrong: string[];
 }
 
 /** The wrong numbers, learner by learner; an answer without any is left out. */
@@ -37,9 +42,7 @@ export async function* wrongAnswers(db: Tx, assignmentId: string, itemId: string
     if (last === undefined) return;
     const rows = await db.$queryRaw<Row[]>`
       SELECT submission.id AS "submissionId", attempt.learner_id AS "learnerId", submission.answer,
-             jsonb_path_query_array(variant.expected->'cells', '$[*] ? (@.id == $wrong[*])',
-                                    jsonb_build_object('wrong', jsonb_path_query_array(
-                                      grade.parts, '$[*] ? (@.verdict == "wrong").cell'))) AS wrong
+             ${DRAWN_SQL} AS drawn, jsonb_path_query_array(grade.parts, '$[*] ? (@.verdict == "wrong").cell') AS wrong
       FROM attempts attempt
       JOIN variants variant ON variant.attempt_id = attempt.id AND variant.item_id = ${itemId}::uuid
       JOIN submissions submission ON submission.variant_id = variant.id
@@ -52,8 +55,9 @@ export async function* wrongAnswers(db: Tx, assignmentId: string, itemId: string
   }
 }
 
-function given({ submissionId, learnerId, answer, wrong }: Row): Given | null {
-  const numbers = wrong.flatMap((cell): [string, number][] => {
+function given({ submissionId, learnerId, answer, drawn, wrong }: Row): Given | null {
+  const cells = (expectedIn(drawn) as Expected).cells.filter(({ id }) => wrong.includes(id));
+  const numbers = cells.flatMap((cell): [string, number][] => {
     const value = readValue(cell, answer[cell.id]);
     return typeof value === 'number' ? [[cell.id, value]] : [];
   });

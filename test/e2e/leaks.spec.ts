@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AttemptView } from '../../src/attempts/attempts.dto.js';
 import type { IssuedToken } from '../../src/courses/courses.dto.js';
+import { DRAWN as DRAWN_COLUMN, expectedIn, promptIn } from '../../src/prisma/drawn.js';
 import { documentOf, filled, type Operation, operationsOf } from '../support/api/document.js';
 import { REQUESTS } from '../support/api/requests.js';
 import { type World, worldOf } from '../support/api/world.js';
@@ -121,20 +122,24 @@ async function secrets(): Promise<Secret[]> {
  * together, and what one question asks another may show.
  */
 async function answers(): Promise<{ name: string; value: number }[]> {
-  const asked = await service.database.query('SELECT prompt::text AS prompt FROM variants');
-  const shown = new Set(asked.flatMap(({ prompt }) => [...(String(prompt).match(DIGITS) ?? [])]));
+  const asked = await service.database.query(`SELECT ${DRAWN_COLUMN} AS drawn FROM variants variant`);
+  const shown = new Set(asked.flatMap(({ drawn }) => digitsIn(promptIn(drawn as Uint8Array))));
   const rows = await service.database.query(
-    `SELECT kind, expected::text AS expected FROM variants
+    `SELECT kind, ${DRAWN_COLUMN} AS drawn FROM variants variant
      WHERE attempt_id = $1 AND kind <> 'capture-lab'`, // There the answers are read off the capture.
     [exam.attempt.id],
   );
-  return rows.flatMap(({ kind, expected }) => {
-    const hidden = new Set((String(expected).match(DIGITS) ?? []).filter((digits) => !shown.has(digits)));
+  return rows.flatMap(({ kind, drawn }) => {
+    const hidden = new Set(digitsIn(expectedIn(drawn as Uint8Array)).filter((digits) => !shown.has(digits)));
     return [...hidden]
       .map(Number)
       .filter((value) => value >= DRAWN && value < NO_LENGTH)
       .map((value) => ({ name: `an answer of ${String(kind)}`, value }));
   });
+}
+
+function digitsIn(value: unknown): string[] {
+  return JSON.stringify(value).match(DIGITS) ?? [];
 }
 
 const needles = async (): Promise<Needle[]> => (await secrets()).flatMap(needlesOf);

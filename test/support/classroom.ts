@@ -2,6 +2,7 @@
 import type { AssignmentView } from '../../src/assignments/assignments.dto.js';
 import type { AttemptView } from '../../src/attempts/attempts.dto.js';
 import type { CourseView, IssuedToken, MemberView } from '../../src/courses/courses.dto.js';
+import { DRAWN, expectedIn } from '../../src/prisma/drawn.js';
 import { type Expected, kindOf } from '../../src/questions/index.js';
 import type { TestDatabase } from './database.js';
 import type { Api } from './service.js';
@@ -43,11 +44,13 @@ export async function classroom(instructor: Api, tries = 100): Promise<Classroom
 /** Starts the student's attempt and looks up, in the database, what the student cannot know. */
 export async function questions(student: Api, assignmentId: string, db: TestDatabase): Promise<Question[]> {
   const attempt = await made<AttemptView>(student, `/v1/assignments/${assignmentId}/attempts`);
-  const rows = await db.query('SELECT id, kind, expected FROM variants WHERE attempt_id = $1 ORDER BY id', [
-    attempt.id,
-  ]);
+  const rows = await db.query(
+    `SELECT id, kind, ${DRAWN} AS drawn FROM variants variant WHERE attempt_id = $1 ORDER BY id`,
+    [attempt.id],
+  );
   return rows.map((row) => {
-    const { id, kind: name, expected } = row as { id: string; kind: string; expected: Expected };
+    const { id, kind: name, drawn } = row as { id: string; kind: string; drawn: Uint8Array };
+    const expected = expectedIn(drawn) as Expected;
     const kind = kindOf(name);
     if (!kind) throw new Error(`no kind ${name}`);
     const right = kind.solve(expected).cells;

@@ -2,6 +2,7 @@
 // that is generated from the OpenAPI document; and what only the database knows.
 import type { ProblemDetails } from '../../src/common/problems.js';
 import type { Role } from '../../src/courses/courses.dto.js';
+import { expectedOf } from '../../src/prisma/drawn.js';
 import { type Expected, kindOf } from '../../src/questions/index.js';
 import { done, type Schemas } from './api/client.js';
 import { type Answer, api, type Api, type Backed } from './service.js';
@@ -69,13 +70,13 @@ export function begin(student: Api, assignmentId: string): Promise<Schemas['Atte
 
 /** What only the database knows of a question: the key, an answer that is right, and known wrong ones. */
 export async function truth(service: Backed, questionId: string) {
-  const { kind: name, expected } = await service.db.variant.findUniqueOrThrow({
+  const variant = await service.db.variant.findUniqueOrThrow({
     where: { id: questionId },
-    select: { kind: true, expected: true },
+    select: { kind: true, drawn: true, expected: true },
   });
-  const kind = kindOf(name);
-  if (!kind) throw new Error(`no kind ${name}`);
-  const secret = expected as unknown as Expected;
+  const kind = kindOf(variant.kind);
+  if (!kind) throw new Error(`no kind ${variant.kind}`);
+  const secret = expectedOf(variant) as Expected;
   return { expected: secret, right: kind.solve(secret).cells, mistakes: kind.mistakes(secret) };
 }
 

@@ -2,6 +2,7 @@
 // learners, and clients that retry. Nothing of it is left when it is closed.
 import { spawnSync } from 'node:child_process';
 import pg from 'pg';
+import { DRAWN, expectedIn } from '../../../dist/prisma/drawn.js';
 import { kindOf } from '../../../dist/questions/index.js';
 import { startProcess } from '../service-process.mjs';
 import { openCluster, query } from './cluster.mjs';
@@ -112,11 +113,12 @@ function instructorToken(env) {
 
 async function questionsOf(client, attemptId) {
   const { rows } = await client.query(
-    'SELECT id, kind, expected FROM variants WHERE attempt_id = $1 ORDER BY id',
+    `SELECT id, kind, ${DRAWN} AS drawn FROM variants variant WHERE attempt_id = $1 ORDER BY id`,
     [attemptId],
   );
-  return rows.map(({ id, kind: name, expected }) => {
+  return rows.map(({ id, kind: name, drawn }) => {
     const kind = kindOf(name);
+    const expected = expectedIn(drawn);
     const right = kind.solve(expected).cells;
     return { id, kind: name, right, wrong: { ...right, ...kind.mistakes(expected)[0]?.values } };
   });

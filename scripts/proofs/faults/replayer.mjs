@@ -2,6 +2,7 @@
 // node replayer.mjs DATABASE_URL TIMES
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { DRAWN, expectedIn } from '../../../dist/prisma/drawn.js';
 import { gradeMarked, kindOf } from '../../../dist/questions/index.js';
 
 const [databaseUrl, times] = process.argv.slice(2);
@@ -10,7 +11,7 @@ async function read() {
   const client = new pg.Client(databaseUrl);
   await client.connect();
   const { rows } = await client.query(
-    `SELECT submission.id, variant.kind, variant.expected, submission.answer AS cells, item.marking,
+    `SELECT submission.id, variant.kind, ${DRAWN} AS drawn, submission.answer AS cells, item.marking,
             jsonb_build_object('earned', grade.earned, 'possible', grade.possible, 'parts', grade.parts,
                                'diagnosis', grade.diagnosis, 'grader', grade.grader_version) AS stored
      FROM submissions submission JOIN grades grade ON grade.submission_id = submission.id
@@ -18,7 +19,7 @@ async function read() {
      ORDER BY submission.id`,
   );
   await client.end();
-  return rows;
+  return rows.map(({ drawn, ...row }) => ({ ...row, expected: expectedIn(drawn) }));
 }
 
 /** As jsonb keeps it: the order of keys says nothing. */

@@ -1,5 +1,6 @@
 // The way of a class through the service, over HTTP: a course, an assignment, students who begin and submit. The right
 // answers are reckoned from the stored questions, so that every acknowledged grade can be told to be right or wrong.
+import { DRAWN, expectedIn } from '../../../dist/prisma/drawn.js';
 import { kindOf } from '../../../dist/questions/index.js';
 
 const ITEM = { kind: 'handshake-numbers', params: { difficulty: 'intro' }, points: 10, tries: 100 };
@@ -53,8 +54,9 @@ export async function begin(url, token, assignmentId, cluster) {
   const { status, body } = await client(url, token)('POST', `/v1/assignments/${assignmentId}/attempts`, {});
   if (status >= 300) throw new Error(`begin: ${status} ${JSON.stringify(body)}`);
   const { id } = body.questions[0];
-  const [{ kind, expected }] = await cluster.query('SELECT kind, expected FROM variants WHERE id = $1', [id]);
-  return { id, right: kindOf(kind).solve(expected).cells };
+  const sql = `SELECT kind, ${DRAWN} AS drawn FROM variants variant WHERE id = $1`;
+  const [{ kind, drawn }] = await cluster.query(sql, [id]);
+  return { id, right: kindOf(kind).solve(expectedIn(drawn)).cells };
 }
 
 /** One answer; `null` when none came. */
