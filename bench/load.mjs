@@ -23,12 +23,11 @@ async function run({ url, connections, file, from = 0, seconds }) {
     const { method = 'POST', path, token, body } = requests[next++ % requests.length];
     request.method = method;
     request.path = path;
-    request.headers.authorization = `Bearer ${token}`;
-    if (body === undefined) request.body = undefined;
-    else {
-      request.headers['content-type'] = 'application/json';
-      request.body = body;
-    }
+    request.headers = {
+      authorization: `Bearer ${token}`,
+      ...(body && { 'content-type': 'application/json' }),
+    };
+    request.body = body;
     return request;
   };
   const amount = seconds === undefined ? requests.length - from : undefined;

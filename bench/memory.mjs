@@ -6,6 +6,7 @@ import { singleAnswers } from './attempt10.mjs';
 import { openClass } from './classroom.mjs';
 import { slope } from './figures.mjs';
 import { keysOf } from './keys.mjs';
+import { refusals } from './lab.mjs';
 
 const CONNECTIONS = 32;
 const LOOK_MS = 1_000;
@@ -35,14 +36,16 @@ export async function memory(lab, { quick }) {
       running = await Promise.race([load.then(() => false), sleep(LOOK_MS, true)]);
       points.push([(Date.now() - begun) / 60_000, residentMb(service.pid)]);
     }
-    const { times } = await load;
+    const result = await load;
+    const refused = refusals(result);
+    if (refused) throw new Error(refused);
     // The first half goes by until caches and the heap have the size that the load wants.
     const settled = points.slice(Math.floor(points.length / 2));
     return {
       rss_mb: Math.max(...points.map(([, mb]) => mb)),
       ...(quick ? {} : { rss_growth_mb_per_min: slope(settled) }),
       rss_after_s: seconds,
-      rss_after_requests: times.length,
+      rss_after_requests: result.times.length,
     };
   } finally {
     await service.stop();
