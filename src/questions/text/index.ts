@@ -51,12 +51,13 @@ interface Ready {
 }
 
 const ready = new Map<string, Ready>();
+/** What every rubric's lexicon knows. */
+let common: Lexicon | undefined;
 
 /** Throws an Error when a pattern of the rubric cannot be read. */
 export function prepare(rubric: Rubric): Ready {
-  const books = [english, chinese, ...rubric.phrases];
-  const lexicon = new Lexicon({
-    books,
+  common ??= new Lexicon({
+    books: [english, chinese],
     plainWords,
     confusable,
     traditional,
@@ -64,6 +65,7 @@ export function prepare(rubric: Rubric): Ready {
     antonyms,
     trade: `${tradeWords} ${tradeWordsZh}`,
   });
+  const lexicon = common.extended(rubric.phrases);
   const known = (tag: string): boolean =>
     lexicon.classes.has(tag) || /^(?:n\d+|\d+s|count|duration)$/.test(tag);
   return { compiled: compile(rubric, known), lexicon };

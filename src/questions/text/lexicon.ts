@@ -41,9 +41,24 @@ interface Meaning {
 interface Node {
   next: Map<string, Node> | undefined;
   meaning: Meaning | undefined;
+  /** Only this one may change it. */
+  owner: Lexicon;
 }
 
-const newNode = (): Node => ({ next: undefined, meaning: undefined });
+function newNode(owner: Lexicon): Node {
+  return { next: undefined, meaning: undefined, owner };
+}
+
+/** The node itself, or what another lexicon goes on with in its place. */
+function owned(node: Node, owner: Lexicon): Node {
+  if (node.owner === owner) return node;
+  const { next, meaning } = node;
+  return {
+    next: next && new Map(next),
+    meaning: meaning && { ...meaning, tags: [...meaning.tags], opposite: [...meaning.opposite] },
+    owner,
+  };
+}
 
 /** A phrase as the trie knows it. */
 interface Path {
@@ -96,39 +111,67 @@ export interface LexiconData {
   antonyms: Readonly<Record<string, string>>;
 }
 
+function tradeOf({ trade }: LexiconData): Set<string> {
+  return new Set(trade.split(/\s+/).map((word) => (word < '\u3400' ? stem(word) : word)));
+}
+
+/** Of characters that are mistyped for each other, the one that stands for all. */
+function soundsOf({ confusable }: LexiconData): Map<string, string> {
+  const sound = new Map<string, string>();
+  for (const group of confusable.split(/\s+/))
+    for (const char of group) if (!sound.has(char)) sound.set(char, group.charAt(0));
+  return sound;
+}
+
+function simplifiedOf({ traditional }: LexiconData): Map<string, string> {
+  return new Map(traditional.split(/\s+/).map((pair) => [pair.charAt(0), pair.charAt(1)]));
+}
+
 export class Lexicon {
-  private readonly exact = newNode();
-  private readonly similar = newNode();
+  private readonly exact: Node;
+  private readonly similar: Node;
+  private readonly vocabulary: Set<string>;
   private readonly spelling: Spelling;
-  private readonly sound = new Map<string, string>();
-  private readonly simplified = new Map<string, string>();
+  private readonly sound: Map<string, string>;
+  private readonly simplified: Map<string, string>;
   private readonly stems: ReadonlySet<string>;
   private readonly plain: ReadonlySet<string>;
-  readonly classes = new Map<string, TagClass>();
+  readonly classes: Map<string, TagClass>;
 
   private readonly trade: ReadonlySet<string>;
 
-  constructor(private readonly data: LexiconData) {
-    this.trade = new Set(data.trade.split(/\s+/).map((word) => (word < '\u3400' ? stem(word) : word)));
-    for (const group of data.confusable.split(/\s+/))
-      for (const char of group) if (!this.sound.has(char)) this.sound.set(char, group.charAt(0));
-    for (const pair of data.traditional.split(/\s+/)) this.simplified.set(pair.charAt(0), pair.charAt(1));
-    const vocabulary = new Set(unitWords);
+  /** @param base that this one has all of, too */
+  constructor(
+    private readonly data: LexiconData,
+    base?: Lexicon,
+  ) {
+    this.exact = base ? owned(base.exact, this) : newNode(this);
+    this.similar = base ? owned(base.similar, this) : newNode(this);
+    this.vocabulary = new Set(base?.vocabulary ?? unitWords);
+    this.classes = new Map(base?.classes);
+    this.trade = base?.trade ?? tradeOf(data);
+    this.sound = base?.sound ?? soundsOf(data);
+    this.simplified = base?.simplified ?? simplifiedOf(data);
+    this.plain = base?.plain ?? new Set(data.plainWords.split(/\s+/));
     for (const book of data.books)
       for (const [kind, phrases] of Object.entries(book))
         for (const [tag, list] of Object.entries(phrases)) {
           this.classes.set(tag, kind as TagClass);
-          for (const phrase of list.split(',')) this.add(phrase, tag, kind as TagClass, vocabulary);
+          for (const phrase of list.split(',')) this.add(phrase, tag, kind as TagClass);
         }
-    this.plain = new Set(data.plainWords.split(/\s+/));
-    this.spelling = new Spelling(vocabulary, this.plain);
-    this.stems = new Set([...vocabulary].map(stem));
+    this.spelling = new Spelling(this.vocabulary, this.plain);
+    this.stems = new Set([...this.vocabulary].map(stem));
   }
 
-  private add(phrase: string, tag: string, kind: TagClass, vocabulary: Set<string>): void {
+  /** With further phrases. What it does not change it shares with this one, which is most of either. */
+  extended(books: readonly PhraseBook[]): Lexicon {
+    return new Lexicon({ ...this.data, books }, this);
+  }
+
+  private add(phrase: string, tag: string, kind: TagClass): void {
     const { keys, latin } = pathOf(phrase);
     if (keys.length === 0) throw new Error(`an empty phrase under ${tag}`);
-    for (const word of latin) vocabulary.add(word);
+    for (const word of latin) this.vocabulary.add(word);
     const han = keys.length > 1 && keys.every((key) => key >= '\u3400');
     for (const [root, path] of [
       [this.exact, keys],
@@ -138,8 +181,9 @@ export class Lexicon {
       let node = root;
       for (const key of path) {
         node.next ??= new Map();
-        let next = node.next.get(key);
-        if (!next) node.next.set(key, (next = newNode()));
+        const found = node.next.get(key);
+        const next = found ? owned(found, this) : newNode(this);
+        if (next !== found) node.next.set(key, next);
         node = next;
       }
       node.meaning ??= { tags: [], opposite: [], class: kind, steers: false };

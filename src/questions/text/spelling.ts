@@ -5,9 +5,24 @@
 /** The longest word that is corrected; longer ones are no words. */
 const longest = 20;
 
-export class Spelling {
-  private readonly byDeletion = new Map<string, string[]>();
+/**
+ * The words of all vocabularies by what is left when letters are deleted. Rubrics share most of their words: an index for each
+ * would be most of the memory, and most of the work, of preparing them.
+ */
+const byDeletion = new Map<string, string[]>();
+const indexed = new Set<string>();
 
+function index(word: string): void {
+  if (indexed.has(word)) return;
+  indexed.add(word);
+  for (const key of deletions(word, reach(word))) {
+    const known = byDeletion.get(key);
+    if (known) known.push(word);
+    else byDeletion.set(key, [word]);
+  }
+}
+
+export class Spelling {
   /**
    * @param vocabulary the words that may be meant
    * @param others further words that are right as they are
@@ -16,14 +31,7 @@ export class Spelling {
     private readonly vocabulary: ReadonlySet<string>,
     private readonly others: ReadonlySet<string>,
   ) {
-    for (const word of vocabulary) {
-      if (word.length < 4) continue;
-      for (const key of vocabularyDeletions(word)) {
-        const known = this.byDeletion.get(key);
-        if (known) known.push(word);
-        else this.byDeletion.set(key, [word]);
-      }
-    }
+    for (const word of vocabulary) if (word.length >= 4) index(word);
   }
 
   /** The word of the vocabulary that `word` stands for; undefined when it is none, or another good word. */
@@ -34,7 +42,8 @@ export class Spelling {
     let best: string | undefined;
     let least = max + 1;
     for (const key of deletions(word, max)) {
-      for (const candidate of this.byDeletion.get(key) ?? []) {
+      for (const candidate of byDeletion.get(key) ?? []) {
+        if (!this.vocabulary.has(candidate)) continue;
         const d = distance(word, candidate);
         const allowed = Math.min(max, reach(candidate));
         if (
@@ -49,15 +58,6 @@ export class Spelling {
     }
     return best;
   }
-}
-
-/** Rubrics share most of their words, and deletions are most of the work of preparing one. */
-const shared = new Map<string, ReadonlySet<string>>();
-
-function vocabularyDeletions(word: string): ReadonlySet<string> {
-  let keys = shared.get(word);
-  if (!keys) shared.set(word, (keys = deletions(word, reach(word))));
-  return keys;
 }
 
 function reach(word: string): number {
