@@ -29,5 +29,6 @@ EXPOSE 3000
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/live`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # Node itself, without npm in between, so that SIGTERM reaches the service.
-# Small steps of the heap: without them it grows to three times what is in use before anything is collected.
-CMD ["node", "--max-semi-space-size=16", "--heap-growing-percent=30", "dist/main.js"]
+# Small steps of the heap: without them it grows to three times what is in use before anything is collected. And few arenas
+# of malloc, which otherwise keeps what each of its threads once needed.
+CMD ["env", "MALLOC_ARENA_MAX=2", "node", "--max-semi-space-size=8", "--heap-growing-percent=30", "dist/main.js"]

@@ -22,8 +22,9 @@ const DURABLE = { fsync: 'on', synchronous_commit: 'on', full_page_writes: 'on' 
 
 /** As an operator would run it, in production and with its log. */
 const { scripts } = JSON.parse(readFileSync(here('../package.json'), 'utf8'));
-const START_FLAGS = /node (.*)dist\/main\.js$/.exec(scripts.start)?.[1] ?? '';
+const [, START_ENV, START_FLAGS] = /env (\S+=\S+) node (.*)dist\/main\.js$/.exec(scripts.start);
 const SERVICE_ENV = {
+  ...Object.fromEntries([START_ENV.split('=')]),
   NODE_ENV: 'production',
   PORT: '0',
   LASTACK_ROLE: 'api',
