@@ -1,6 +1,7 @@
 // Whether the service slows down as its tables fill: the same class submits to an empty database and to one with a million
 // submissions, turn by turn; then the staff reads the gradebook of a full course and the statistics of an assignment.
 import { setTimeout as sleep } from 'node:timers/promises';
+import { packDrawn } from '../dist/prisma/drawn.js';
 import { drawVariant, gradeAnswer, kindOf, validateParams } from '../dist/questions/index.js';
 import { loadRows, uuid } from '../scripts/proofs/many-submissions.mjs';
 import { singleAnswers } from './attempt10.mjs';
@@ -85,20 +86,21 @@ async function fillCourse(query) {
     const cells = n % 3 === 0 ? kind.solve(expected).cells : mistakes[n % mistakes.length].values;
     const outcome = gradeAnswer(kind, expected, { cells });
     if (outcome.status !== 'graded') throw new Error('a known answer cannot be graded');
-    return { n, prompt, expected, cells, ...outcome.grade };
+    const drawn = `\\x${packDrawn({ prompt, expected }).toString('hex')}`;
+    return { n, drawn, cells, ...outcome.grade };
   });
-  await query(`CREATE TEMP TABLE template (n int, prompt jsonb, expected jsonb, cells jsonb, earned int, parts jsonb,
+  await query(`CREATE TEMP TABLE template (n int, drawn bytea, cells jsonb, earned int, parts jsonb,
                                            diagnosis jsonb)`);
   await query(
     `INSERT INTO template SELECT * FROM jsonb_to_recordset($1)
-       AS t (n int, prompt jsonb, expected jsonb, cells jsonb, earned int, parts jsonb, diagnosis jsonb)`,
+       AS t (n int, drawn bytea, cells jsonb, earned int, parts jsonb, diagnosis jsonb)`,
     [JSON.stringify(rows)],
   );
   await query(`CREATE TEMP TABLE filled AS
     SELECT variant.id, (row_number() OVER ())::int % ${TEMPLATES} AS n FROM variants variant
     JOIN attempts attempt ON attempt.id = variant.attempt_id JOIN assignments ON assignments.id = attempt.assignment_id
     WHERE course_id = ${COURSE}`);
-  await query(`UPDATE variants SET prompt = template.prompt, expected = template.expected
+  await query(`UPDATE variants SET drawn = template.drawn
     FROM filled JOIN template USING (n) WHERE variants.id = filled.id`);
   await query(`UPDATE submissions SET answer = template.cells
     FROM filled JOIN template USING (n) WHERE variant_id = filled.id`);

@@ -14,6 +14,7 @@ import type { Role } from '../courses/courses.dto.js';
 import type { NewEvent } from '../events/events.service.js';
 import type { Tx } from '../prisma/database.js';
 import { run, type Statement } from '../prisma/statement.js';
+import { packDrawn } from '../prisma/drawn.js';
 import type { Drawable, NewVariant } from './drawing.js';
 
 /** An assignment, before the asker has an attempt at it or between two. */
@@ -126,11 +127,15 @@ export interface NewAttempt {
     /** When somebody is to look whether it is over; null: it never is by itself. */
     endAfterS: number | null;
   };
-  /** What its learner is told of its questions. */
-  questions: Pick<NewVariant, 'id' | 'itemId' | 'kind' | 'possible' | 'tries'>[];
-  /** NewVariant[] as JSON: while it waits to be stored, it is one string and not thousands of objects. */
-  variants: string;
+  questions: PackedVariant[];
   events: NewEvent[];
+}
+
+/** While it waits to be stored, a question is some octets and not hundreds of objects. */
+export type PackedVariant = Omit<NewVariant, 'prompt' | 'expected'> & { drawn: Buffer };
+
+export function packVariant({ prompt, expected, ...rest }: NewVariant): PackedVariant {
+  return { ...rest, drawn: packDrawn({ prompt, expected }) };
 }
 
 /** An attempt as it is to be stored, by what was read. */
@@ -140,10 +145,10 @@ export interface AskedAttempt {
   attempt: NewAttempt;
 }
 
-/** $1: the assignments, $2: the learners, $3 to $7: as the function begin_attempts() says, in its migration. */
+/** $1: the assignments, $2: the learners, $3 to $8: as the function begin_attempts() says, in its migration. */
 const BEGIN_ATTEMPTS: Statement = {
   name: 'begin-attempts',
-  text: `SELECT begin_attempts($1::uuid[], $2::uuid[], $3::jsonb, $4::jsonb, $5::jsonb, $6::jsonb, $7) AS outcomes`,
+  text: `SELECT begin_attempts($1::uuid[], $2::uuid[], $3::jsonb, $4::jsonb, $5::jsonb, $6::bytea, $7::jsonb, $8) AS outcomes`,
 };
 
 /**
@@ -167,20 +172,30 @@ export async function storeAttempts(
   });
 }
 
-function valuesOf(asked: AskedAttempt[]): (string | string[])[] {
+function valuesOf(asked: AskedAttempt[]): (string | string[] | Buffer)[] {
   const seen = asked.map(({ place: { attempts, seen } }) => {
     const open = attempts.find((each) => each.open)?.id ?? null;
     return { ...seen, begun: attempts.length, open };
   });
   const begun = asked.map(({ attempt }) => attempt.begun);
-  const variants = `[${asked.map(({ attempt }) => attempt.variants).join()}]`;
+  const drawn: Buffer[] = [];
+  let at = 1;
+  const questions = asked.flatMap(({ attempt }, i) =>
+    attempt.questions.map(({ drawn: packed, ...question }) => {
+      const octets = packed.length;
+      drawn.push(packed);
+      at += octets;
+      return { ask: i + 1, ...question, at: at - octets, octets };
+    }),
+  );
   const events = asked.flatMap(({ attempt }, i) => attempt.events.map((each) => ({ ask: i + 1, ...each })));
   return [
     asked.map(({ place }) => place.id),
     asked.map(({ learnerId }) => learnerId),
     JSON.stringify(seen),
     JSON.stringify(begun),
-    variants,
+    JSON.stringify(questions),
+    Buffer.concat(drawn),
     JSON.stringify(events),
   ];
 }

@@ -18,6 +18,7 @@ import { secondsUntilOver } from './ending.service.js';
 import {
   type AskedAttempt,
   type NewAttempt,
+  packVariant,
   type StartPlace,
   startPlace,
   startPlaceIn,
@@ -100,7 +101,6 @@ export class StartingService {
     }
     const data = { ...of, attemptId: id, number, startedAt: startedAt.toISOString() };
     events.push(newEvent('attempt.started', data, {}));
-    const variants = drawVariants(this.settings.secret, place, learnerId, number);
     return {
       begun: {
         id,
@@ -110,14 +110,7 @@ export class StartingService {
         ended: ended && { id: ended.id, at: ended.at },
         endAfterS: secondsUntilOver(timing, startedAt, startedAt),
       },
-      questions: variants.map(({ id, itemId, kind, possible, tries }) => ({
-        id,
-        itemId,
-        kind,
-        possible,
-        tries,
-      })),
-      variants: JSON.stringify(variants),
+      questions: drawVariants(this.settings.secret, place, learnerId, number).map(packVariant),
       events,
     };
   }

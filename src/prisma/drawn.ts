@@ -5,7 +5,7 @@ import { deflateSync, inflateSync } from 'node:zlib';
 import { Prisma } from '../generated/prisma/client.js';
 
 /** Quick rather than small; a question is a few kilobytes of JSON, so the window need not be larger. */
-const PACKING = { level: 1, windowBits: 13 };
+const PACKING = { level: 1, windowBits: 13, memLevel: 5, chunkSize: 2_048 };
 const BRACE = '{'.charCodeAt(0);
 
 /** The key and then the prompt, a line of JSON each: most who read a question need the key alone. */
