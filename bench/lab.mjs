@@ -73,8 +73,8 @@ class Lab {
   }
 
   /**
-   * Starts `npm start`'s program on a database; resolves once it is ready. Its Node gets the flags that `npm start` gives, or
-   * BENCH_NODE_FLAGS, to see what they would change.
+   * Starts `npm start`'s program on a database; resolves once it is ready. Its Node gets the environment and the flags that `npm start` gives, or the
+   * flags of BENCH_NODE_FLAGS, to see what they would change.
    */
   async service(database, env = {}) {
     const flags = (process.env.BENCH_NODE_FLAGS ?? START_FLAGS).split(' ').filter((flag) => flag !== '');

@@ -10,6 +10,7 @@ import { createReceiver } from '../examples/receiver/receiver.mjs';
 import { TokensService } from '../dist/auth/tokens.service.js';
 import { loadConfig } from '../dist/config.js';
 import { Database } from '../dist/prisma/database.js';
+import { expectedOf } from '../dist/prisma/drawn.js';
 import { kindOf } from '../dist/questions/index.js';
 import { serve } from '../dist/serve.js';
 import { simulate } from '../dist/tcp/index.js';
@@ -60,11 +61,12 @@ function client(url, token) {
 
 /** What somebody who knows the rules answers. The demo looks behind the curtain for it, as no student can. */
 async function truth(db, questionId) {
-  const { kind, expected } = await db.variant.findUniqueOrThrow({
+  const { kind, ...question } = await db.variant.findUniqueOrThrow({
     where: { id: questionId },
-    select: { kind: true, expected: true },
+    select: { kind: true, drawn: true, expected: true },
   });
   const { solve } = kindOf(kind);
+  const expected = expectedOf(question);
   return { right: solve(expected), wrong: expected.mistakes[0] };
 }
 
@@ -176,11 +178,11 @@ async function story({ app, url }, receiver) {
   step('refuses an event whose score was altered on the way', altered.status === 401);
 
   console.log('\nThe trace behind the question');
-  const { expected } = await db.variant.findUniqueOrThrow({
+  const drawn = await db.variant.findUniqueOrThrow({
     where: { id: question.body.id },
-    select: { expected: true },
+    select: { drawn: true, expected: true },
   });
-  const ladder = ladderText(simulate(expected.plan.scenario), { numbers: 'absolute' });
+  const ladder = ladderText(simulate(expectedOf(drawn).plan.scenario), { numbers: 'absolute' });
   step('is printed as a ladder', ladder.includes('SYN+ACK'), ladder);
 }
 

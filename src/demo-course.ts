@@ -9,6 +9,8 @@ import { TokensService } from './auth/tokens.service.js';
 import { CourseTokensService } from './courses/course-tokens.service.js';
 import { CoursesService } from './courses/courses.service.js';
 import { Database } from './prisma/database.js';
+import { expectedOf } from './prisma/drawn.js';
+import type { Expected } from './questions/index.js';
 import type { Service } from './serve.js';
 
 const INSTRUCTOR = 'Demo instructor';
@@ -101,15 +103,11 @@ async function make(
 
 /** The answer under the first misconception that shows in the question. */
 async function wrongAnswer(db: Database, questionId: string): Promise<DemoCourse['answer']> {
-  const { expected } = await db.variant.findUniqueOrThrow({
+  const question = await db.variant.findUniqueOrThrow({
     where: { id: questionId },
-    select: { expected: true },
+    select: { drawn: true, expected: true },
   });
-  const { mistakes } = expected as unknown as {
-    mistakes: { values: Record<string, string | number | null> }[];
-  };
-  const values = mistakes[0]?.values ?? {};
-  return Object.fromEntries(Object.entries(values).map(([cell, value]) => [cell, value ?? '']));
+  return (expectedOf(question) as Expected).mistakes[0]?.values ?? {};
 }
 
 /** What `npm start` prints. */

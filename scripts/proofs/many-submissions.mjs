@@ -59,7 +59,7 @@ export async function loadRows(query, { courses, assignments, people, learners, 
        FROM generate_series(0, ${attempts - 1}) t`,
     `INSERT INTO variants (id, attempt_id, item_id, kind, kind_version, engine_version, seed, drawn, possible, tries, tries_used)
        SELECT ${uuid(6, `t * ${questions} + q`)}, ${uuid(5, 't')}, ${uuid(4, `(${assignment}) * ${questions} + q`)},
-              'handshake-numbers', 1, '1', '', convert_to(E'{}\\n{}', 'UTF8'), 10, ${tries}, ${tries}
+              'handshake-numbers', 1, '1', '', convert_to(E'{"cells":[]}\\n{"blanks":[],"facts":{}}', 'UTF8'), 10, ${tries}, ${tries}
        FROM generate_series(0, ${attempts - 1}) t, generate_series(0, ${questions - 1}) q`,
     `INSERT INTO submissions (id, variant_id, number, answer)
        SELECT ${uuid(7, 's')}, ${uuid(6, `s / ${tries}`)}, s % ${tries} + 1, '{}' FROM generate_series(0, ${submissions - 1}) s`,

@@ -1,5 +1,6 @@
 // Draws the variants of an attempt: one for each item, from a seed that nobody outside can compute.
 import type { Assignment, Counts, Item } from '../generated/prisma/client.js';
+import { packDrawn } from '../prisma/drawn.js';
 import { newId } from '../prisma/id.js';
 import { drawVariant, engineVersion, type Expected, kindOf, type Prompt } from '../questions/index.js';
 import { deriveSeed, Random } from '../random.js';
@@ -23,6 +24,13 @@ export interface NewVariant {
   possible: number;
   tries: number;
   counts: Counts;
+}
+
+/** While it waits to be stored, a question is some octets and not hundreds of objects. */
+export type PackedVariant = Omit<NewVariant, 'prompt' | 'expected'> & { drawn: Buffer };
+
+export function packVariant({ prompt, expected, ...rest }: NewVariant): PackedVariant {
+  return { ...rest, drawn: packDrawn({ prompt, expected }) };
 }
 
 /** @param secret the service's key */

@@ -15,7 +15,7 @@ import { Problem } from '../common/problems.js';
 import type { Role } from '../courses/courses.dto.js';
 import type { Mode } from '../generated/prisma/client.js';
 import type { Tx } from '../prisma/database.js';
-import { DRAWN, expectedIn, promptIn } from '../prisma/drawn.js';
+import { DRAWN, expectedIn, unpackDrawn } from '../prisma/drawn.js';
 import { run, type Statement } from '../prisma/statement.js';
 import type { Locale, Marking } from '../questions/index.js';
 
@@ -203,7 +203,7 @@ export async function questionPlace(
   const statement = asFormer ? QUESTION_PLACE_OF_FORMER : QUESTION_PLACE;
   const [row] = await run<Row<DrawnPlace>>(db, statement, [questionId, personId, courseId]);
   const { drawn, ...place } = placeFrom<DrawnPlace>(row, elapsed);
-  return { ...place, prompt: promptIn(drawn), expected: expectedIn(drawn) };
+  return { ...place, ...unpackDrawn(drawn) };
 }
 
 /** The place in a row of BEARER_AND_QUESTION. @throws Problem as above */

@@ -14,8 +14,7 @@ import type { Role } from '../courses/courses.dto.js';
 import type { NewEvent } from '../events/events.service.js';
 import type { Tx } from '../prisma/database.js';
 import { run, type Statement } from '../prisma/statement.js';
-import { packDrawn } from '../prisma/drawn.js';
-import type { Drawable, NewVariant } from './drawing.js';
+import type { Drawable, PackedVariant } from './drawing.js';
 
 /** An assignment, before the asker has an attempt at it or between two. */
 export interface StartPlace extends Drawable {
@@ -129,13 +128,6 @@ export interface NewAttempt {
   };
   questions: PackedVariant[];
   events: NewEvent[];
-}
-
-/** While it waits to be stored, a question is some octets and not hundreds of objects. */
-export type PackedVariant = Omit<NewVariant, 'prompt' | 'expected'> & { drawn: Buffer };
-
-export function packVariant({ prompt, expected, ...rest }: NewVariant): PackedVariant {
-  return { ...rest, drawn: packDrawn({ prompt, expected }) };
 }
 
 /** An attempt as it is to be stored, by what was read. */

@@ -13,12 +13,11 @@ import { newId } from '../prisma/id.js';
 import { Together } from '../prisma/together.js';
 import { type AttemptView, attemptView } from './attempts.dto.js';
 import { AttemptsService } from './attempts.service.js';
-import { drawVariants } from './drawing.js';
+import { drawVariants, packVariant } from './drawing.js';
 import { secondsUntilOver } from './ending.service.js';
 import {
   type AskedAttempt,
   type NewAttempt,
-  packVariant,
   type StartPlace,
   startPlace,
   startPlaceIn,
@@ -141,10 +140,13 @@ function newView(place: StartPlace, learnerId: string, attempt: NewAttempt): Att
   const { id: assignmentId, timing, state, arrivedAt, items } = place;
   const { id: attemptId, number, startedAt } = attempt.begun;
   const positions = new Map(items.map(({ id, position }) => [id, position]));
-  const questions = attempt.questions.map((question) => ({
-    ...question,
+  const questions = attempt.questions.map(({ id, itemId, kind, possible, tries }) => ({
+    id,
+    kind,
+    possible,
+    tries,
     triesUsed: 0,
-    item: { position: positions.get(question.itemId) ?? 0 },
+    item: { position: positions.get(itemId) ?? 0 },
   }));
   const times = { startedAt, finishedAt: null, arrivedAt };
   return attemptView({ attemptId, assignmentId, learnerId, number, timing, state, ...times }, questions);

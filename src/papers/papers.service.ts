@@ -9,15 +9,14 @@ import { Problem } from '../common/problems.js';
 import { Settings } from '../config.js';
 import { CoursesService } from '../courses/courses.service.js';
 import { Database } from '../prisma/database.js';
-import { DRAWN_SQL, expectedIn, promptIn } from '../prisma/drawn.js';
+import { DRAWN_SQL, unpackDrawn } from '../prisma/drawn.js';
 import {
   drawVariant,
-  type Expected,
   kindOf,
   type Locale,
-  type Prompt,
   renderPrompt,
   renderSolution,
+  type Variant,
 } from '../questions/index.js';
 import { paper, type Sheet } from './paper.js';
 import type { PaperQuery, PreviewQuery, PreviewView } from './papers.dto.js';
@@ -25,11 +24,9 @@ import type { PaperQuery, PreviewQuery, PreviewView } from './papers.dto.js';
 const MOST_SHEETS = 200;
 
 /** A question as it is drawn. */
-interface Question {
+interface Question extends Variant {
   itemId: string;
   kind: string;
-  prompt: Prompt;
-  expected: Expected;
 }
 
 @Injectable()
@@ -120,11 +117,7 @@ export class PapersService {
         AND attempt.number = ${number}
       ORDER BY item.position`;
     if (stored.length > 0)
-      return stored.map(({ drawn, ...question }) => ({
-        ...question,
-        prompt: promptIn(drawn) as Prompt,
-        expected: expectedIn(drawn) as Expected,
-      }));
+      return stored.map(({ drawn, ...question }) => ({ ...question, ...(unpackDrawn(drawn) as Variant) }));
     const positions = new Map(assignment.items.map(({ id, position }) => [id, position]));
     return drawVariants(this.settings.secret, assignment, learnerId, number)
       .map(({ itemId, kind, prompt, expected }) => ({ itemId, kind, prompt, expected }))

@@ -4,7 +4,7 @@
 import { deflateSync, inflateSync } from 'node:zlib';
 import { Prisma } from '../generated/prisma/client.js';
 
-/** Quick rather than small; a question is a few kilobytes of JSON, so the window need not be larger. */
+/** Quick rather than small, with little memory to be made ready for each: most questions are 5 KB of JSON. */
 const PACKING = { level: 1, windowBits: 13, memLevel: 5, chunkSize: 2_048 };
 const BRACE = '{'.charCodeAt(0);
 
@@ -13,14 +13,15 @@ export function packDrawn({ prompt, expected }: { prompt: object; expected: obje
   return deflateSync(`${JSON.stringify(expected)}\n${JSON.stringify(prompt)}`, PACKING);
 }
 
-export function expectedIn(drawn: Uint8Array): unknown {
-  const text = unpacked(drawn);
-  return JSON.parse(text.slice(0, text.indexOf('\n')));
+export function unpackDrawn(drawn: Uint8Array): { prompt: unknown; expected: unknown } {
+  const [expected = '', prompt = ''] = linesOf(drawn);
+  return { prompt: JSON.parse(prompt), expected: JSON.parse(expected) };
 }
 
-export function promptIn(drawn: Uint8Array): unknown {
-  const text = unpacked(drawn);
-  return JSON.parse(text.slice(text.indexOf('\n')));
+/** The key alone, for half the work. */
+export function expectedIn(drawn: Uint8Array): unknown {
+  const [expected = ''] = linesOf(drawn);
+  return JSON.parse(expected);
 }
 
 /** Of a row that was asked for by Prisma's model. */
@@ -36,7 +37,7 @@ export const DRAWN = `coalesce(variant.drawn, convert_to(variant.expected::text 
 /** The same for a template of Prisma's. */
 export const DRAWN_SQL = Prisma.raw(DRAWN);
 
-function unpacked(drawn: Uint8Array): string {
-  const bytes = drawn[0] === BRACE ? drawn : inflateSync(drawn, PACKING);
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString();
+function linesOf(drawn: Uint8Array): string[] {
+  const bytes = drawn[0] === BRACE ? drawn : inflateSync(drawn);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString().split('\n');
 }

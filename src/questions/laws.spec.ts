@@ -19,6 +19,7 @@ import {
   renderGrade,
   renderPrompt,
   renderSolution,
+  TEXT_KINDS,
   validateParams,
 } from './index.js';
 
@@ -84,6 +85,13 @@ it('the registry knows every kind by a name of its own', () => {
 });
 
 describe.each(kinds.map((kind) => [kind.name, kind] as const))('%s', (_name, kind) => {
+  it('is a kind of texts when its cells are explanations', () => {
+    const explained = kind.examples.flatMap(
+      (params) => drawVariant(kind, params, '00'.repeat(32)).expected.cells,
+    );
+    expect(explained.some(({ explanation }) => explanation)).toBe(TEXT_KINDS.includes(kind.name));
+  });
+
   it('has examples, each of them valid', () => {
     expect(kind.examples.length).toBeGreaterThan(0);
     for (const params of kind.examples) expect(validateParams(kind, params)).toMatchObject({ ok: true });

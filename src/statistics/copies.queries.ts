@@ -2,47 +2,44 @@
 // and where.
 import type { Tx } from '../prisma/database.js';
 import { DRAWN_SQL, expectedIn } from '../prisma/drawn.js';
-import { type Expected, readValue } from '../questions/index.js';
+import { type Expected, type ExpectedCell, readValue } from '../questions/index.js';
 import type { Given, Key } from './copies.js';
+import { learnersOf } from './learners.queries.js';
 
 /** Who begins again without end is compared by these; it bounds the work by the size of the class. */
 export const MOST_ATTEMPTS = 20;
-/** Learners whose answers are read at a time. */
-const BATCH = 200;
-const LEAST_ID = '00000000-0000-0000-0000-000000000000';
 
-export async function keysOf(db: Tx, assignmentId: string, itemId: string): Promise<Key[]> {
-  const rows = await db.$queryRaw<{ questionId: string; learnerId: string; drawn: Uint8Array }[]>`
-    SELECT variant.id AS "questionId", attempt.learner_id AS "learnerId", ${DRAWN_SQL} AS drawn
-    FROM attempts attempt JOIN variants variant ON variant.attempt_id = attempt.id AND variant.item_id = ${itemId}::uuid
-    WHERE attempt.assignment_id = ${assignmentId}::uuid AND attempt.number <= ${MOST_ATTEMPTS}`;
-  return rows.flatMap(({ drawn, ...of }) =>
-    (expectedIn(drawn) as Expected).cells.flatMap(({ id: cell, value }) =>
-      typeof value === 'number' ? [{ ...of, cell, value }] : [],
-    ),
-  );
+/** Of some learners at a time. */
+export async function* keysOf(db: Tx, assignmentId: string, itemId: string): AsyncGenerator<Key[]> {
+  for await (const { after, last } of learnersOf(db, assignmentId)) {
+    const rows = await db.$queryRaw<{ questionId: string; learnerId: string; drawn: Uint8Array }[]>`
+      SELECT variant.id AS "questionId", attempt.learner_id AS "learnerId", ${DRAWN_SQL} AS drawn
+      FROM attempts attempt JOIN variants variant ON variant.attempt_id = attempt.id AND variant.item_id = ${itemId}::uuid
+      WHERE attempt.assignment_id = ${assignmentId}::uuid AND attempt.number <= ${MOST_ATTEMPTS}
+        AND attempt.learner_id > ${after}::uuid AND attempt.learner_id <= ${last}::uuid`;
+    yield rows.flatMap(({ drawn, ...of }) =>
+      (expectedIn(drawn) as Expected).cells.flatMap(({ id: cell, value }) =>
+        typeof value === 'number' ? [{ ...of, cell, value }] : [],
+      ),
+    );
+  }
 }
 
 interface Row {
   submissionId: string;
+  questionId: string;
   learnerId: string;
   answer: Record<string, unknown>;
-  drawn: Uint8Array;
   /** The cells that are wrong. */
   wrong: string[];
 }
 
 /** The wrong numbers, learner by learner; an answer without any is left out. */
 export async function* wrongAnswers(db: Tx, assignmentId: string, itemId: string): AsyncGenerator<Given[]> {
-  for (let after = LEAST_ID; ;) {
-    const learners = await db.$queryRaw<{ id: string }[]>`
-      SELECT DISTINCT learner_id AS id FROM attempts
-      WHERE assignment_id = ${assignmentId}::uuid AND learner_id > ${after}::uuid ORDER BY id LIMIT ${BATCH}`;
-    const last = learners.at(-1)?.id;
-    if (last === undefined) return;
+  for await (const { after, last } of learnersOf(db, assignmentId)) {
     const rows = await db.$queryRaw<Row[]>`
-      SELECT submission.id AS "submissionId", attempt.learner_id AS "learnerId", submission.answer,
-             ${DRAWN_SQL} AS drawn, jsonb_path_query_array(grade.parts, '$[*] ? (@.verdict == "wrong").cell') AS wrong
+      SELECT submission.id AS "submissionId", variant.id AS "questionId", attempt.learner_id AS "learnerId",
+             submission.answer, jsonb_path_query_array(grade.parts, '$[*] ? (@.verdict == "wrong").cell') AS wrong
       FROM attempts attempt
       JOIN variants variant ON variant.attempt_id = attempt.id AND variant.item_id = ${itemId}::uuid
       JOIN submissions submission ON submission.variant_id = variant.id
@@ -50,15 +47,20 @@ export async function* wrongAnswers(db: Tx, assignmentId: string, itemId: string
       WHERE attempt.assignment_id = ${assignmentId}::uuid AND attempt.number <= ${MOST_ATTEMPTS}
         AND attempt.learner_id > ${after}::uuid AND attempt.learner_id <= ${last}::uuid
         AND grade.earned < grade.possible`;
-    yield rows.flatMap((row) => given(row) ?? []);
-    after = last;
+    const cells = await cellsOf(db, [...new Set(rows.map(({ questionId }) => questionId))]);
+    yield rows.flatMap((row) => given(row, cells.get(row.questionId) ?? []) ?? []);
   }
 }
 
-function given({ submissionId, learnerId, answer, drawn, wrong }: Row): Given | null {
-  const cells = (expectedIn(drawn) as Expected).cells.filter(({ id }) => wrong.includes(id));
+async function cellsOf(db: Tx, questionIds: string[]): Promise<Map<string, ExpectedCell[]>> {
+  const rows = await db.$queryRaw<{ id: string; drawn: Uint8Array }[]>`
+    SELECT variant.id, ${DRAWN_SQL} AS drawn FROM variants variant WHERE variant.id = ANY (${questionIds}::uuid[])`;
+  return new Map(rows.map(({ id, drawn }) => [id, (expectedIn(drawn) as Expected).cells]));
+}
+
+function given({ submissionId, learnerId, answer, wrong }: Row, cells: ExpectedCell[]): Given | null {
   const numbers = cells.flatMap((cell): [string, number][] => {
-    const value = readValue(cell, answer[cell.id]);
+    const value = wrong.includes(cell.id) ? readValue(cell, answer[cell.id]) : null;
     return typeof value === 'number' ? [[cell.id, value]] : [];
   });
   return numbers.length === 0 ? null : { submissionId, learnerId, wrong: new Map(numbers) };

@@ -45,7 +45,11 @@ export class Keys {
   /** The questions of each learner: who begins again gets another one. */
   readonly #asked = new Map<string, Set<string>>();
 
-  constructor(keys: readonly Key[]) {
+  constructor(keys: readonly Key[] = []) {
+    this.add(keys);
+  }
+
+  add(keys: readonly Key[]): void {
     for (const { questionId, learnerId, cell, value } of keys) {
       const at = `${cell} ${value}`;
       const holders = this.#holders.get(at);

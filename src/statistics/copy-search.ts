@@ -28,7 +28,8 @@ export interface Found {
 export async function searchCopies(db: Tx, assignmentId: string, items: readonly Item[]): Promise<Found> {
   const found: Found = { compared: 0, copies: [] };
   for (const item of items) {
-    const keys = new Keys(await keysOf(db, assignmentId, item.id));
+    const keys = new Keys();
+    for await (const batch of keysOf(db, assignmentId, item.id)) keys.add(batch);
     const matches: Match[] = [];
     for await (const batch of wrongAnswers(db, assignmentId, item.id)) {
       found.compared += batch.length;

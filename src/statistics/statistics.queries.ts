@@ -1,7 +1,8 @@
 // What the statistics of an assignment are made of: one query each, over its attempts.
 import type { Tx } from '../prisma/database.js';
-import { DRAWN_SQL, expectedIn, promptIn } from '../prisma/drawn.js';
+import { DRAWN_SQL, unpackDrawn } from '../prisma/drawn.js';
 import type { Expected, Prompt } from '../questions/index.js';
+import { learnersOf } from './learners.queries.js';
 
 /** One learner's question in their first attempt, so that a learner is one observation. */
 export interface Observation {
@@ -76,17 +77,23 @@ export interface Drawn {
 }
 
 export async function drawn(db: Tx, assignmentId: string, itemId: string): Promise<Drawn[]> {
-  const rows = await db.$queryRaw<{ drawn: Uint8Array; right: boolean }[]>`
-    SELECT ${DRAWN_SQL} AS drawn, grade.earned = grade.possible AS right
-    FROM attempts attempt
-    JOIN variants variant ON variant.attempt_id = attempt.id AND variant.item_id = ${itemId}::uuid
-    JOIN submissions submission ON submission.variant_id = variant.id AND submission.number = 1
-    JOIN grades grade ON grade.submission_id = submission.id
-    WHERE attempt.assignment_id = ${assignmentId}::uuid AND attempt.number = 1`;
-  return rows.map(({ drawn, right }) => {
-    const { trace: _, ...facts } = (promptIn(drawn) as Prompt<{ trace?: unknown }>).facts;
-    return { facts, plan: (expectedIn(drawn) as Expected).plan, right };
-  });
+  const all: Drawn[] = [];
+  for await (const { after, last } of learnersOf(db, assignmentId)) {
+    const rows = await db.$queryRaw<{ packed: Uint8Array; right: boolean }[]>`
+      SELECT ${DRAWN_SQL} AS packed, grade.earned = grade.possible AS right
+      FROM attempts attempt
+      JOIN variants variant ON variant.attempt_id = attempt.id AND variant.item_id = ${itemId}::uuid
+      JOIN submissions submission ON submission.variant_id = variant.id AND submission.number = 1
+      JOIN grades grade ON grade.submission_id = submission.id
+      WHERE attempt.assignment_id = ${assignmentId}::uuid AND attempt.number = 1
+        AND attempt.learner_id > ${after}::uuid AND attempt.learner_id <= ${last}::uuid`;
+    for (const { packed, right } of rows) {
+      const { prompt, expected } = unpackDrawn(packed);
+      const { trace: _, ...facts } = (prompt as Prompt<{ trace?: unknown }>).facts;
+      all.push({ facts, plan: (expected as Expected).plan, right });
+    }
+  }
+  return all;
 }
 
 /** The scores of an assignment as shares of what was possible. */

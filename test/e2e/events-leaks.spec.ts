@@ -5,7 +5,7 @@ import type { NewEndpointView } from '../../src/webhooks/webhooks.dto.js';
 import type { RegradeView } from '../../src/regrade/regrade.dto.js';
 import { DispatcherService } from '../../src/webhooks/dispatcher.service.js';
 import { CATALOGUE } from '../../src/events/catalogue.js';
-import { DRAWN, expectedIn, promptIn } from '../../src/prisma/drawn.js';
+import { DRAWN, unpackDrawn } from '../../src/prisma/drawn.js';
 import { begin, classroom, ITEM, send, truth, until } from '../support/course.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
 import { testService, type TestService } from '../support/service.js';
@@ -143,8 +143,7 @@ async function secretValues(): Promise<string[]> {
     for (const row of rows) for (const value of Object.values(row as object)) collect(value, values);
   }
   const questions = await service.database.query(`SELECT ${DRAWN} AS drawn FROM variants variant`);
-  for (const { drawn } of questions)
-    for (const part of [expectedIn, promptIn]) collect(part(drawn as Uint8Array), values);
+  for (const { drawn } of questions) collect(unpackDrawn(drawn as Uint8Array), values);
   return [...values].filter((value) => value.length >= TELLING || value === CANARY);
 }
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AttemptView } from '../../src/attempts/attempts.dto.js';
 import type { IssuedToken } from '../../src/courses/courses.dto.js';
-import { DRAWN as DRAWN_COLUMN, expectedIn, promptIn } from '../../src/prisma/drawn.js';
+import { DRAWN, expectedIn, unpackDrawn } from '../../src/prisma/drawn.js';
 import { documentOf, filled, type Operation, operationsOf } from '../support/api/document.js';
 import { REQUESTS } from '../support/api/requests.js';
 import { type World, worldOf } from '../support/api/world.js';
@@ -29,7 +29,7 @@ const NO_LENGTH = 2 ** 32 - 1;
 const CANARY = 'canary-9c41e7d2b05f';
 const DIGITS = /(?<![0-9])[0-9]{8,10}(?![0-9])/g;
 /** A number above it was drawn, or follows from one that was: smaller ones, like a time of 20,000 ms, may stand anywhere. */
-const DRAWN = 2 ** 24;
+const LEAST_DRAWN = 2 ** 24;
 const KINDS = [
   'handshake-numbers',
   'transfer-numbers',
@@ -111,6 +111,7 @@ async function secrets(): Promise<Secret[]> {
     { name: 'the service’s secret', value: TEST_SECRET },
     ...(password.length > 7 ? [{ name: 'the database’s password', value: password }] : []),
     ...(await of('a seed', 'SELECT seed AS value FROM variants')),
+    ...(await of('a drawn question', 'SELECT drawn AS value FROM variants')),
     ...(await of('a token’s hash', 'SELECT hash AS value FROM tokens')),
     ...(await of('a sealed secret', 'SELECT secret AS value FROM endpoints')),
     ...(await of('an idempotent answer', 'SELECT body AS value FROM idempotent_answers')),
@@ -122,10 +123,10 @@ async function secrets(): Promise<Secret[]> {
  * together, and what one question asks another may show.
  */
 async function answers(): Promise<{ name: string; value: number }[]> {
-  const asked = await service.database.query(`SELECT ${DRAWN_COLUMN} AS drawn FROM variants variant`);
-  const shown = new Set(asked.flatMap(({ drawn }) => digitsIn(promptIn(drawn as Uint8Array))));
+  const asked = await service.database.query(`SELECT ${DRAWN} AS drawn FROM variants variant`);
+  const shown = new Set(asked.flatMap(({ drawn }) => digitsIn(unpackDrawn(drawn as Uint8Array).prompt)));
   const rows = await service.database.query(
-    `SELECT kind, ${DRAWN_COLUMN} AS drawn FROM variants variant
+    `SELECT kind, ${DRAWN} AS drawn FROM variants variant
      WHERE attempt_id = $1 AND kind <> 'capture-lab'`, // There the answers are read off the capture.
     [exam.attempt.id],
   );
@@ -133,7 +134,7 @@ async function answers(): Promise<{ name: string; value: number }[]> {
     const hidden = new Set(digitsIn(expectedIn(drawn as Uint8Array)).filter((digits) => !shown.has(digits)));
     return [...hidden]
       .map(Number)
-      .filter((value) => value >= DRAWN && value < NO_LENGTH)
+      .filter((value) => value >= LEAST_DRAWN && value < NO_LENGTH)
       .map((value) => ({ name: `an answer of ${String(kind)}`, value }));
   });
 }

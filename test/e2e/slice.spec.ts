@@ -8,7 +8,7 @@ import type { Page } from '../../src/common/page.js';
 import type { ProblemDetails } from '../../src/common/problems.js';
 import type { LearnerScoreView, ScoreView } from '../../src/gradebook/gradebook.dto.js';
 import type { DeliveryView, NewEndpointView } from '../../src/webhooks/webhooks.dto.js';
-import { DRAWN, promptIn } from '../../src/prisma/drawn.js';
+import { DRAWN, unpackDrawn } from '../../src/prisma/drawn.js';
 import { classroom, type Classroom, truth, until } from '../support/course.js';
 import { numbersIn } from '../support/numbers.js';
 import { type Receiver, startReceiver } from '../support/receiver.js';
@@ -141,7 +141,7 @@ describe('a question', () => {
 async function promptOf(id: string) {
   const sql = `SELECT ${DRAWN} AS drawn FROM variants variant WHERE id = $1`;
   const [row] = await service.database.query(sql, [id]);
-  return promptIn(row?.drawn as Uint8Array);
+  return unpackDrawn(row?.drawn as Uint8Array).prompt;
 }
 
 describe('a submission', () => {

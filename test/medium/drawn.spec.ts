@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { AttemptView, QuestionView } from '../../src/attempts/attempts.dto.js';
 import type { SubmissionView } from '../../src/attempts/submissions.dto.js';
-import { expectedIn, promptIn } from '../../src/prisma/drawn.js';
+import { unpackDrawn } from '../../src/prisma/drawn.js';
 import { begin, classroom, type Classroom, ITEM, truth } from '../support/course.js';
 import { type Api, testService, type TestService } from '../support/service.js';
 
@@ -28,18 +28,22 @@ const stored = () =>
 
 /** What the version before would have written. */
 async function unpack(): Promise<void> {
-  for (const { id, drawn } of await stored())
+  for (const { id, drawn } of await stored()) {
+    const { prompt, expected } = unpackDrawn(drawn as Uint8Array);
     await service.database.query(
       'UPDATE variants SET drawn = NULL, prompt = $2::jsonb, expected = $3::jsonb WHERE id = $1',
-      [id, ...[promptIn, expectedIn].map((part) => JSON.stringify(part(drawn as Uint8Array)))],
+      [id, JSON.stringify(prompt), JSON.stringify(expected)],
     );
+  }
 }
 
 it('a question is written packed, and nowhere else', async () => {
-  for (const { drawn, prompt, expected } of await stored()) {
+  const rows = await stored();
+  expect(rows).toHaveLength(2);
+  for (const { drawn, prompt, expected } of rows) {
     expect([prompt, expected]).toEqual([null, null]);
-    expect(Object.keys(expectedIn(drawn as Uint8Array) as object)).toContain('cells');
-    expect(Object.keys(promptIn(drawn as Uint8Array) as object)).toContain('blanks');
+    const question = { prompt: { blanks: expect.anything() }, expected: { cells: expect.anything() } };
+    expect(unpackDrawn(drawn as Uint8Array)).toMatchObject(question);
   }
 });
 
@@ -69,4 +73,23 @@ it('a question of the version before is shown and graded as it was', async () =>
     answers: [{ questionId: two, cells: other }],
   });
   expect(whole.body).toMatchObject({ answers: [{ refusal: null, submission: { earned: ITEM.points } }] });
+});
+
+it('reports on a class tell the same of either', async () => {
+  for (const { id } of attempt.questions) {
+    const { mistakes } = await truth(service, id);
+    await student.post(`/v1/questions/${id}/submissions`, { cells: mistakes[0]?.values ?? {} });
+  }
+  const reports = () =>
+    Promise.all(
+      ['statistics', 'copies'].map(async (report) => {
+        const { status, body } = await room.owner.get(`/v1/assignments/${room.assignmentId}/${report}`);
+        return { status, body };
+      }),
+    );
+  const before = await reports();
+  expect(before.map(({ status }) => status)).toEqual([200, 200]);
+  expect(before[1]?.body).toMatchObject({ compared: 2 });
+  await unpack();
+  expect(await reports()).toEqual(before);
 });

@@ -163,7 +163,7 @@ export class Lexicon {
     this.stems = new Set([...this.vocabulary].map(stem));
   }
 
-  /** With further phrases. What it does not change it shares with this one, which is most of either. */
+  /** With further phrases. Of the tries, which are most of either, it shares what it does not change. */
   extended(books: readonly PhraseBook[]): Lexicon {
     return new Lexicon({ ...this.data, books }, this);
   }

@@ -1,4 +1,4 @@
-// A secret in every form in which it could leave: as it is, in hex, in base64 wherever in it it begins, and in a URL.
+// A secret in every form in which it could leave: as it is, in hex, in base64 wherever in it it begins, as JSON, and in a URL.
 
 export interface Secret {
   /** Which one, for the message. */
@@ -17,6 +17,7 @@ const LEAST = 8;
 export function needlesOf({ name, value }: Secret): Needle[] {
   const bytes = Buffer.from(typeof value === 'string' ? Buffer.from(value) : value);
   const texts = [bytes.toString('hex'), bytes.toString('hex').toUpperCase(), [...bytes].join(',')];
+  texts.push([...bytes].map((octet, i) => `"${i}":${octet}`).join());
   for (const encoding of ['base64', 'base64url'] as const)
     for (const offset of [0, 1, 2]) texts.push(inBase64(bytes, offset, encoding));
   if (typeof value === 'string') texts.push(encodeURIComponent(value), JSON.stringify(value).slice(1, -1));
