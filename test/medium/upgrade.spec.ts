@@ -86,8 +86,8 @@ describe('a running service breaks on, so it needs a reason', () => {
       'ALTER TABLE scores ALTER COLUMN changed_at SET DEFAULT CURRENT_TIMESTAMP',
     ],
     [
-      'ALTER TABLE submissions ALTER COLUMN number TYPE text',
-      'ALTER TABLE submissions ALTER COLUMN number TYPE int USING number::int',
+      'ALTER TABLE variants ALTER COLUMN possible TYPE text',
+      'ALTER TABLE variants ALTER COLUMN possible TYPE int USING possible::int',
     ],
     [
       'ALTER TABLE grades ADD CONSTRAINT planted CHECK (earned < 1) NOT VALID',
