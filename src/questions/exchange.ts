@@ -1,7 +1,7 @@
 // How a question about an exchange is shown that asks what is not drawn on the arrows: the ladder with all segments, its
 // states veiled from some moment on, and a list of blanks below it.
 import type { CellId } from '../tcp/render/blanks.js';
-import { type LadderTable, ladderSvg, ladderTable, ladderText } from '../tcp/render/index.js';
+import { type LadderTable, ladderSvg, ladderTable, ladderText, NOT_ASKED } from '../tcp/render/index.js';
 import type { Trace, TraceSegment } from '../tcp/index.js';
 import { blankLines, labelled } from './blank-list.js';
 import type { Locale, Prompt, TableCell, Text, View } from './kind.js';
@@ -29,9 +29,6 @@ export function veiled(trace: Trace, veil_ms: number | null): Exchange {
   });
   return { trace: { ...trace, segments, states, events: [], steps: [] }, veil_ms };
 }
-
-/** Stands for a state that is not shown. */
-const VEIL = '·';
 
 /** @param label what a blank asks for */
 export function exchangeView(
@@ -63,8 +60,8 @@ function veilOf({ trace, veil_ms }: Exchange): Map<CellId, string> {
   const names = new Map<CellId, string>();
   if (veil_ms === null) return names;
   for (const { i, t_ms, t_arrive_ms } of trace.segments) {
-    if (t_ms >= veil_ms) names.set(`${i}.sender_state`, VEIL);
-    if (t_arrive_ms !== null && t_arrive_ms >= veil_ms) names.set(`${i}.receiver_state`, VEIL);
+    if (t_ms >= veil_ms) names.set(`${i}.sender_state`, NOT_ASKED);
+    if (t_arrive_ms !== null && t_arrive_ms >= veil_ms) names.set(`${i}.receiver_state`, NOT_ASKED);
   }
   return names;
 }

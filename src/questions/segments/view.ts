@@ -1,6 +1,6 @@
 // How a question about segments is shown: its ladder as text and as SVG, its table, and its list of blanks.
 import type { Host, Trace } from '../../tcp/index.js';
-import { type LadderTable, ladderSvg, ladderTable, ladderText } from '../../tcp/render/index.js';
+import { type LadderTable, ladderSvg, ladderTable, ladderText, NOT_ASKED } from '../../tcp/render/index.js';
 import { blankLines, labelled } from '../blank-list.js';
 import { terms, whichTcp } from '../i18n/terms.js';
 import type { Blank, BlankView, Locale, Prompt, TableCell, Text, View } from '../kind.js';
@@ -21,7 +21,7 @@ function segmentBlanks(blanks: readonly Blank[], locale: Locale): BlankView[] {
 export function segmentView(title: Text, task: Text, prompt: Prompt<SegmentFacts>, locale: Locale): View {
   const { trace, veiled, notation } = prompt.facts;
   const names = new Map([
-    ...veiled.map((id) => [id, VEIL] as const),
+    ...veiled.map((id) => [id, NOT_ASKED] as const),
     ...prompt.blanks.map(({ id }) => [id as SegmentCell, id] as const),
   ]);
   const write = writerIn(notation);
@@ -61,10 +61,7 @@ export function traceView({ title, task, trace, names, blanks, write }: Shown, l
   };
 }
 
-/** Stands for a number that is neither asked nor shown. */
-const VEIL = '·';
-
 function tableCell(cell: LadderTable['rows'][number][number]): TableCell {
   if (cell === null) return { text: '' };
-  return cell.blank && cell.text !== VEIL ? { blank: cell.text } : { text: cell.text };
+  return cell.blank && cell.text !== NOT_ASKED ? { blank: cell.text } : { text: cell.text };
 }

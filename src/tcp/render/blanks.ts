@@ -6,5 +6,8 @@ export type Field = 'flags' | 'seq' | 'ack' | 'len' | 'mark' | 't_ms' | 'sender_
 export type CellId = `${number}.${Field}` | StateCellId | `${StateCellId}.t_ms`;
 type StateCellId = `state.${number}`;
 
-/** What stands in the place of each hidden cell: the name of the cell to fill in, or "?". */
+/** Stands in the place of a hidden cell that is not asked for either. */
+export const NOT_ASKED = '·';
+
+/** What stands in the place of each hidden cell: the name of the cell to fill in, "?", or NOT_ASKED. */
 export type Blanks = ReadonlyMap<CellId, string>;

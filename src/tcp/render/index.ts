@@ -1,6 +1,6 @@
 // Pictures of a trace: text, SVG with its equivalent table, and a capture file.
 export type { Mark } from './labels.js';
-export type { Blanks, CellId, Field } from './blanks.js';
+export { type Blanks, type CellId, type Field, NOT_ASKED } from './blanks.js';
 export type { LadderOptions } from './rows.js';
 export { ladderText } from './ladder-text.js';
 export { traceText, type NotationOptions } from './notation.js';

@@ -2,6 +2,7 @@
 // as RFC 9293 spells them in every language.
 import type { Locale } from '../clauses.js';
 import type { Cause, Host, Timer } from '../trace.js';
+import { NOT_ASKED } from './blanks.js';
 
 export type Mark = 'lost' | 'retransmission' | 'duplicate' | 'injected';
 
@@ -48,7 +49,7 @@ export const LABELS: Record<Locale, Labels> = {
       state: (host) => `State of ${host}`,
       remark: 'Remark',
     },
-    blank: (label) => `to be filled in: ${label}`,
+    blank: (label) => (label === NOT_ASKED ? 'not asked' : `to be filled in: ${label}`),
     stateChange: 'change of state',
     opening: 'at the beginning',
     arrives: 'arrives',
@@ -77,7 +78,7 @@ export const LABELS: Record<Locale, Labels> = {
       state: (host) => `${host}状态`,
       remark: '备注',
     },
-    blank: (label) => `待填:${label}`,
+    blank: (label) => (label === NOT_ASKED ? '不要求填写' : `待填:${label}`),
     stateChange: '状态变化',
     opening: '起始',
     arrives: '到达',

@@ -7,7 +7,7 @@ import { layOut, LIFELINE, WIDTH } from './ladder-layout.js';
 import { DARK, LIGHT, type Palette } from './ladder-style.js';
 import { ladderSvg } from './ladder.js';
 import { ladderText } from './ladder-text.js';
-import type { CellId } from './blanks.js';
+import { type CellId, NOT_ASKED } from './blanks.js';
 import { ladderRows, type LadderOptions } from './rows.js';
 import { ladderTable, ladderTableHtml } from './table.js';
 
@@ -187,6 +187,18 @@ describe('the equivalent table', () => {
     expect(ladderTableHtml(recordedTrace('linux', 'hs_plain'), { blanks })).toContain(
       '<td class="blank" aria-label="to be filled in: B2">B2</td>',
     );
+  });
+
+  it.each([
+    ['en', 'not asked'],
+    ['zh', '不要求填写'],
+  ] as const)('tells it in %s what is hidden and not asked', (locale, words) => {
+    const blanks = new Map<CellId, string>([['1.ack', NOT_ASKED]]);
+    const { desc } = /<desc[^>]*>(?<desc>[^<]*)</.exec(
+      ladderSvg(recordedTrace('linux', 'hs_plain'), { blanks, locale }),
+    )?.groups ?? { desc: '' };
+    expect(desc).toContain(`ACK ${words}`);
+    expect(desc).not.toContain(NOT_ASKED);
   });
 });
 
