@@ -6,6 +6,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { atEnd, unlessStopping } from '../scripts/at-end.mjs';
 import { attempt10 } from './attempt10.mjs';
 import { burst } from './burst.mjs';
 import { explainTimes } from './explain.mjs';
@@ -20,7 +21,6 @@ import { webhooks } from './webhooks.mjs';
 
 const NOT_MEASURED = 1;
 const WRONG_CALL = 2;
-const STOPPED = 130;
 
 /** Each measures one part and returns figures by name. */
 const BENCHES = {
@@ -55,7 +55,7 @@ const BENCHES = {
 function inLab(bench) {
   return async (options) => {
     const lab = await openLab();
-    const close = options.onEnd(() => lab.close());
+    const close = atEnd(() => lab.close());
     try {
       return await bench(lab, options);
     } finally {
@@ -70,27 +70,6 @@ const { values } = parseArgs({
 if (values.only !== undefined && !Object.hasOwn(BENCHES, values.only)) {
   console.error(`there is no bench ${values.only}; there are: ${Object.keys(BENCHES).join(', ')}`);
   process.exit(WRONG_CALL);
-}
-
-/** What has to be closed when the bench is stopped from outside. */
-const open = new Set();
-
-/** Has `close` called once: by who gets it back, or at a signal. */
-function onEnd(close) {
-  open.add(close);
-  return async () => {
-    if (open.delete(close)) await close();
-  };
-}
-
-let stopping = false;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
-  process.once(signal, () => {
-    stopping = true;
-    const closing = [...open].map((close) => close());
-    open.clear();
-    void Promise.allSettled(closing).finally(() => process.exit(STOPPED));
-  });
 }
 
 function git(...args) {
@@ -121,13 +100,13 @@ for (const [name, bench] of Object.entries(BENCHES)) {
   if (values.only !== undefined && values.only !== name) continue;
   const begun = performance.now();
   try {
-    const measured = await bench({ quick: values.quick === true, onEnd });
+    const measured = await bench({ quick: values.quick === true });
     for (const [figure, value] of Object.entries(measured)) {
       figures[figure] = rounded(value);
       console.log(row(figure, figures[figure]));
     }
   } catch (error) {
-    if (stopping) await new Promise(() => undefined); // Its processes were ended under it; this one ends next.
+    await unlessStopping();
     console.error(`${name} could not be measured:`, error);
     failed = true; // What can be measured still is.
   }

@@ -9,9 +9,13 @@ import { startPostgres } from '../dist/prisma/postgres-process.js';
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => undefined);
 const left = new Promise((resolve) => process.stdin.on('error', resolve).on('close', resolve).resume());
 const folder = await mkdtemp(join(tmpdir(), 'lastack-bench-'));
-const postgres = await startPostgres(folder);
+const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+const postgres = await startPostgres(folder).catch(async (error) => {
+  await remove(); // A Ctrl-C reaches also the program that sets up its files.
+  throw error;
+});
 console.log(JSON.stringify({ folder, url: postgres.url }));
 await left;
 await postgres.stop();
-await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+await remove();
 process.exit(0);

@@ -3,15 +3,14 @@
 import { openLab } from '../scripts/proofs/webhooks/lab.mjs';
 import { deliverBacklog, ENDPOINTS } from '../scripts/proofs/webhooks/throughput.mjs';
 
-export async function webhooks({ quick, onEnd }) {
+export async function webhooks({ quick }) {
   const lab = await openLab();
-  const closed = onEnd(() => lab.close());
   try {
     const { id } = await lab.course(ENDPOINTS);
     const { worker, rate } = await deliverBacklog(lab, id, quick ? 60 : 400);
     await worker.end('SIGTERM');
     return { 'webhooks.deliveries_per_s': rate };
   } finally {
-    await closed();
+    await lab.close();
   }
 }

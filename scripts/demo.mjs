@@ -1,9 +1,8 @@
 // npm run demo: the whole story over real HTTP, with a real webhook receiver on this machine. Every step says what it
 // expects; the first that is not as told ends it with status 1.
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { createReceiver } from '../examples/receiver/receiver.mjs';
@@ -15,6 +14,7 @@ import { kindOf } from '../dist/questions/index.js';
 import { serve } from '../dist/serve.js';
 import { simulate } from '../dist/tcp/index.js';
 import { ladderText } from '../dist/tcp/render/index.js';
+import { startInFolder, unlessStopping } from './at-end.mjs';
 
 /** Far beyond what it takes, however busy the machine. */
 const DELIVERY_DEADLINE_MS = 120_000;
@@ -186,21 +186,24 @@ async function story({ app, url }, receiver) {
   step('is printed as a ladder', ladder.includes('SYN+ACK'), ladder);
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'lastack-demo-'));
-const receiver = await startReceiver(folder);
-const service = await serve(
-  loadConfig({ LASTACK_DATA: folder, LASTACK_WEBHOOK_ALLOW: '127.0.0.0/8', PORT: '0', LOG_LEVEL: 'error' }),
-);
-console.log(`A service of its own on ${service.url}, its data in ${folder}`);
 try {
-  await story(service, receiver);
-  console.log(`\nAll ${steps} steps were as told.`);
+  const { running, folder, close } = await startInFolder('lastack-demo-', (data) =>
+    serve(
+      loadConfig({ LASTACK_DATA: data, LASTACK_WEBHOOK_ALLOW: '127.0.0.0/8', PORT: '0', LOG_LEVEL: 'error' }),
+    ),
+  );
+  console.log(`A service of its own on ${running.url}, its data in ${folder}`);
+  const receiver = await startReceiver(folder);
+  try {
+    await story(running, receiver);
+    console.log(`\nAll ${steps} steps were as told.`);
+  } finally {
+    receiver.server.close();
+    receiver.server.closeAllConnections();
+    await close();
+  }
 } catch (error) {
+  await unlessStopping();
   console.error(`\n${error.stack}`);
   process.exitCode = 1;
-} finally {
-  receiver.server.close();
-  receiver.server.closeAllConnections();
-  await service.stop();
-  await rm(folder, { recursive: true, force: true });
 }

@@ -5,6 +5,7 @@
 //   npm run prove -- --planted [WORD...]       plants faults, each of which has to turn its proof red (planted.mjs)
 // The status is 0 only when all is as promised.
 import { cpus, totalmem } from 'node:os';
+import { unlessStopping } from './at-end.mjs';
 
 /** Each proof returns rows: what, seen, promised, holds. One with `parts` can be asked for some of them. */
 const PROOFS = {
@@ -58,7 +59,12 @@ async function proveOne(name, options) {
   const { prove, parts = {} } = await import(PROOFS[name][1]);
   const unknown = options.only.find((part) => !Object.hasOwn(parts, part));
   if (unknown) explain(`${name} has no part ${unknown}; it has: ${Object.keys(parts).join(' ') || 'none'}.`);
-  const rows = await prove(options);
+  let rows;
+  try {
+    rows = await prove(options);
+  } finally {
+    await unlessStopping();
+  }
   console.table(rows);
   return rows.length > 0 && rows.every(({ holds }) => holds);
 }

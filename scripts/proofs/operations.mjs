@@ -1,5 +1,6 @@
 // What docs/operations.md claims, tried: each part sets up its PostgreSQL servers, its processes and its fault anew.
 // npm run prove -- operations pooler standby
+import { atEnd } from '../at-end.mjs';
 import { openLab } from './operations/lab.mjs';
 import { pooler } from './operations/pooler.mjs';
 import { restore } from './operations/restore.mjs';
@@ -8,16 +9,13 @@ import { standby } from './operations/standby.mjs';
 import { upgrade } from './operations/upgrade.mjs';
 
 export const parts = { pooler, standby, restore, upgrade, runbook };
-const STOPPED = 130;
 
 /** @param {{ short: boolean, only: string[] }} options short: fewer of everything; only: these parts, or all when empty */
 export async function prove({ short, only }) {
   const names = only.length > 0 ? only : Object.keys(parts);
   const rows = [];
   const lab = await openLab();
-  // Asked to stop, it leaves no server and no process behind.
-  for (const signal of ['SIGINT', 'SIGTERM'])
-    process.once(signal, () => void lab.close().finally(() => process.exit(STOPPED)));
+  const close = atEnd(() => lab.close());
   try {
     for (const name of names) {
       const begun = performance.now();
@@ -26,7 +24,7 @@ export async function prove({ short, only }) {
       await lab.clear();
     }
   } finally {
-    await lab.close();
+    await close();
   }
   return rows;
 }

@@ -1,10 +1,8 @@
 // npm run prove -- plans: loads 1,000,000 submissions, lets a class work on top of them, and asks PostgreSQL how it runs the
 // statements that the service made most often for it. None may read a large table from end to end. The short form, and the
 // tests, take 20,000.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
+import { startInFolder } from '../at-end.mjs';
 import { classAtWork } from './class-at-work.mjs';
 import { load } from './many-submissions.mjs';
 
@@ -86,8 +84,9 @@ export async function prove({ short }) {
   const { Database } = await import('../../dist/prisma/database.js');
   const { Client } = (await import('pg')).default;
   const submissions = short ? 20_000 : 1_000_000;
-  const folder = await mkdtemp(join(tmpdir(), 'lastack-plans-'));
-  const postgres = await startPostgres(folder);
+  const { running: postgres, close } = await startInFolder('lastack-plans-', (folder) =>
+    startPostgres(folder),
+  );
   const client = new Client(postgres.url);
   let service;
   try {
@@ -131,7 +130,6 @@ export async function prove({ short }) {
   } finally {
     await client.end();
     await service?.stop();
-    await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
+    await close();
   }
 }

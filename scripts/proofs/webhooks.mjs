@@ -26,7 +26,6 @@ export const parts = {
   kills,
   throughput,
 };
-const STOPPED = 130;
 /** What needs neither a database nor a service. */
 const ALONE = new Set(['signatures', 'guard', 'hostile']);
 
@@ -35,12 +34,6 @@ export async function prove({ short, only }) {
   const names = only.length > 0 ? only : Object.keys(parts);
   const rows = [];
   let lab = null;
-  // Asked to stop, it leaves no database and no worker behind.
-  for (const signal of ['SIGINT', 'SIGTERM']) {
-    process.once(signal, () => {
-      void Promise.resolve(lab?.close()).finally(() => process.exit(STOPPED));
-    });
-  }
   try {
     for (const name of names) {
       if (!ALONE.has(name)) lab ??= await openLab();

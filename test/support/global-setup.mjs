@@ -1,13 +1,11 @@
 // One PostgreSQL for the whole run; each test file makes databases of its own in it (database.ts), most of them as
 // copies of one that has all migrations already.
 // TEST_DATABASE_URL names another server to use instead, such as an older version.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client } from 'pg';
 import { loadConfig } from '../../dist/config.js';
 import { startPostgres } from '../../dist/prisma/postgres-process.js';
 import { serve } from '../../dist/serve.js';
+import { atEnd, startInFolder } from '../../scripts/at-end.mjs';
 
 export default async function setup() {
   const stops = [];
@@ -15,13 +13,9 @@ export default async function setup() {
     for (const stop of stops.toReversed()) await stop();
   };
   if (!process.env.TEST_DATABASE_URL) {
-    const folder = await mkdtemp(join(tmpdir(), 'lastack-test-'));
-    const postgres = await startPostgres(folder);
-    stops.push(async () => {
-      await postgres.stop();
-      await rm(folder, { recursive: true, force: true });
-    });
-    process.env.TEST_DATABASE_URL = postgres.url;
+    const { running, close } = await startInFolder('lastack-test-', (folder) => startPostgres(folder));
+    stops.push(close);
+    process.env.TEST_DATABASE_URL = running.url;
     // It holds nothing that has to outlive a power cut. What must outlive a kill runs on servers of its own.
     await query(
       'ALTER SYSTEM SET fsync = off',
@@ -31,7 +25,7 @@ export default async function setup() {
   }
   process.env.TEST_DATABASE_TEMPLATE = `test_template_${process.pid}`;
   await query(`CREATE DATABASE ${process.env.TEST_DATABASE_TEMPLATE}`);
-  stops.push(() => query(`DROP DATABASE ${process.env.TEST_DATABASE_TEMPLATE} WITH (FORCE)`));
+  stops.push(atEnd(() => query(`DROP DATABASE ${process.env.TEST_DATABASE_TEMPLATE} WITH (FORCE)`)));
   await (await serve(loadConfig(migrating()))).stop();
 }
 

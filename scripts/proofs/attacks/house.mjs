@@ -1,24 +1,21 @@
 // A service on a PostgreSQL of its own, and a way to ask it. Nothing of it is left when it is closed.
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { TokensService } from '../../../dist/auth/tokens.service.js';
 import { loadConfig } from '../../../dist/config.js';
 import { Database } from '../../../dist/prisma/database.js';
 import { startPostgres } from '../../../dist/prisma/postgres-process.js';
 import { serve } from '../../../dist/serve.js';
+import { startInFolder } from '../../at-end.mjs';
 
 export const SECRET = 'the-secret-of-a-proof-that-nobody-else-has';
 
 export async function openHouse(env = {}) {
-  const folder = await mkdtemp(join(tmpdir(), 'lastack-prove-'));
-  const postgres = await startPostgres(folder);
+  const postgres = await startInFolder('lastack-prove-', (folder) => startPostgres(folder));
   const service = await serve(
     loadConfig({
       NODE_ENV: 'test',
-      DATABASE_URL: postgres.url,
+      DATABASE_URL: postgres.running.url,
       LASTACK_SECRET: SECRET,
       LASTACK_WEBHOOK_ALLOW: '127.0.0.0/8',
       LOG_LEVEL: 'fatal',
@@ -42,8 +39,7 @@ export async function openHouse(env = {}) {
     ask: (request) => ask(service.url, request, tags, secrets),
     close: async () => {
       await service.stop();
-      await postgres.stop();
-      await rm(folder, { recursive: true, force: true });
+      await postgres.close();
     },
   };
 }

@@ -2,12 +2,10 @@
 // The service is a process of its own, so that what the attacker costs here does not count.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startPostgres } from '../../../dist/prisma/postgres-process.js';
+import { startInFolder } from '../../at-end.mjs';
 import { SECRET } from './house.mjs';
 
 const DRIP_MS = 2_000;
@@ -29,11 +27,10 @@ const DRIPS = {
 
 export async function slowloris({ short }) {
   const connections = short ? 300 : 2_000;
-  const folder = await mkdtemp(join(tmpdir(), 'lastack-prove-'));
-  const postgres = await startPostgres(folder);
+  const postgres = await startInFolder('lastack-prove-', (folder) => startPostgres(folder));
   const env = {
     NODE_ENV: 'test',
-    DATABASE_URL: postgres.url,
+    DATABASE_URL: postgres.running.url,
     LASTACK_SECRET: SECRET,
     LOG_LEVEL: 'silent',
     PORT: '0',
@@ -54,8 +51,7 @@ export async function slowloris({ short }) {
   } finally {
     child.kill('SIGKILL');
     await once(child, 'exit');
-    await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
+    await postgres.close();
   }
 }
 

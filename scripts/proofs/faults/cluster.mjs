@@ -8,11 +8,13 @@ import { dirname, join } from 'node:path';
 import pg from 'pg';
 import { findBinaries, initialise, PASSWORD_FILE, USER } from '../../../dist/prisma/postgres-cluster.js';
 import { runAs } from '../../../dist/prisma/run-as.js';
+import { atEnd } from '../../at-end.mjs';
 
 const MAX_CONNECTIONS = 200;
 
 export async function openCluster() {
   const folder = await mkdtemp(join(tmpdir(), 'lastack-faults-'));
+  const remove = atEnd(() => rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 }));
   await chmod(folder, 0o711); // Root's PostgreSQL runs as another user, who has to pass.
   const cluster = join(folder, 'postgres');
   const binaries = await findBinaries();
@@ -29,11 +31,15 @@ export async function openCluster() {
   };
   const settings = `-p ${port} -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c max_connections=${MAX_CONNECTIONS}`;
   const start = () => control('-l', join(cluster, 'server.log'), '-o', settings, 'start');
-  await start();
   // Whatever ends this process must not leave the server behind.
   const stopNow = () =>
     spawnSync(program, ['-D', cluster, '-m', 'immediate', 'stop'], as.uid ? idsOf(as) : {});
   process.once('exit', stopNow);
+  const stop = atEnd(async () => {
+    process.off('exit', stopNow);
+    await control('-m', 'immediate', 'stop').catch(() => undefined); // It may be down by the proof's own doing.
+  });
+  await start();
   return {
     url,
     port,
@@ -44,9 +50,8 @@ export async function openCluster() {
     crashDatabase: () => control('-m', 'immediate', 'stop'),
     query: (sql, values) => query(url, sql, values),
     close: async () => {
-      process.off('exit', stopNow);
-      await control('-m', 'immediate', 'stop').catch(() => undefined); // It may be down by the proof's own doing.
-      await rm(folder, { recursive: true, force: true });
+      await stop();
+      await remove();
     },
   };
 }

@@ -6,6 +6,7 @@ import { chown, mkdir, mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { atEnd } from '../../at-end.mjs';
 import { exactly, shown } from '../rows.mjs';
 import { answersOf, judge } from './clients.mjs';
 import { openLab } from './lab.mjs';
@@ -118,6 +119,10 @@ async function mountSmall({ uid, gid }) {
     await rm(folder, { recursive: true });
     return null;
   }
+  const unmount = atEnd(async () => {
+    spawnSync('umount', ['--lazy', folder]); // The database may still be up, and goes at once.
+    await rm(folder, { recursive: true, force: true });
+  });
   const space = join(folder, 'space');
   await mkdir(space, { mode: 0o700 });
   if (uid !== undefined) await chown(space, uid, gid);
@@ -135,9 +140,6 @@ async function mountSmall({ uid, gid }) {
       }
     },
     end: () => rm(ballast),
-    unmount: async () => {
-      spawnSync('umount', [folder]);
-      await rm(folder, { recursive: true, force: true });
-    },
+    unmount,
   };
 }

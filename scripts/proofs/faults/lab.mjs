@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import pg from 'pg';
 import { DRAWN, expectedIn } from '../../../dist/prisma/drawn.js';
 import { kindOf } from '../../../dist/questions/index.js';
+import { atEnd } from '../../at-end.mjs';
 import { startProcess } from '../service-process.mjs';
 import { openCluster, query } from './cluster.mjs';
 
@@ -30,6 +31,10 @@ export async function openLab() {
     void started.exited.then(() => processes.delete(started));
     return started;
   };
+  const end = atEnd(async () => {
+    for (const { child } of processes) child.kill('SIGKILL');
+    await Promise.all([...processes].map(({ exited }) => exited));
+  });
   const lab = {
     ...cluster,
     env,
@@ -50,8 +55,7 @@ export async function openLab() {
       };
     },
     close: async () => {
-      for (const { child } of processes) child.kill('SIGKILL');
-      await Promise.all([...processes].map(({ exited }) => exited));
+      await end();
       await cluster.close();
     },
   };

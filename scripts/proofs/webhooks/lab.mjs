@@ -1,10 +1,7 @@
 // What the proofs of the webhooks share: a PostgreSQL, an API in this process, workers as processes of their own, and a
 // receiver. All of it on this machine, and nothing of it is left when it is closed.
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { TokensService } from '../../../dist/auth/tokens.service.js';
 import { loadConfig } from '../../../dist/config.js';
@@ -13,6 +10,7 @@ import { EventsService } from '../../../dist/events/events.service.js';
 import { Database } from '../../../dist/prisma/database.js';
 import { startPostgres } from '../../../dist/prisma/postgres-process.js';
 import { serve } from '../../../dist/serve.js';
+import { atEnd, startInFolder } from '../../at-end.mjs';
 import { startProcess } from '../service-process.mjs';
 
 export { exactly, quantile, settled, shown } from '../rows.mjs';
@@ -20,8 +18,9 @@ export { exactly, quantile, settled, shown } from '../rows.mjs';
 const RECORDED_AT_ONCE = 5;
 
 export async function openLab() {
-  const folder = await mkdtemp(join(tmpdir(), 'lastack-prove-'));
-  const postgres = await startPostgres(folder);
+  const { running: postgres, close } = await startInFolder('lastack-prove-', (folder) =>
+    startPostgres(folder),
+  );
   const receiver = await startReceiver();
   const env = {
     DATABASE_URL: postgres.url,
@@ -33,6 +32,12 @@ export async function openLab() {
   const api = await serve(loadConfig({ ...env, LASTACK_ROLE: 'api' }));
   const db = api.app.get(Database);
   const workers = new Set();
+  const end = atEnd(async () => {
+    for (const { child } of workers) child.kill('SIGKILL');
+    await api.stop();
+    receiver.server.close();
+    receiver.server.closeAllConnections();
+  });
   return {
     app: api.app,
     url: api.url,
@@ -52,12 +57,8 @@ export async function openLab() {
       receiver.reset();
     },
     close: async () => {
-      for (const { child } of workers) child.kill('SIGKILL');
-      await api.stop();
-      receiver.server.close();
-      receiver.server.closeAllConnections();
-      await postgres.stop();
-      await rm(folder, { recursive: true, force: true });
+      await end();
+      await close();
     },
   };
 }
