@@ -2,7 +2,13 @@
 // the row that keeps its answer: either both are there or neither. What ends in an error has changed nothing and is not
 // kept; sent again, it is tried again.
 import { createHash } from 'node:crypto';
-import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import {
+  type CallHandler,
+  type ExecutionContext,
+  Injectable,
+  Logger,
+  type NestInterceptor,
+} from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import type { AuthenticatedRequest } from '../auth/principal.js';
@@ -14,6 +20,8 @@ import { seal, unseal } from './sealed-body.js';
 
 const KEY_FORM = /^[\x21-\x7e]{1,255}$/;
 const RETRY_AFTER_S = 1;
+/** Until somebody has given the process the right secret. */
+const SHUT_RETRY_AFTER_S = 60;
 const MAX_WAIT_MS = 10_000;
 const TIMEOUT_MS = 30_000;
 
@@ -26,6 +34,8 @@ interface Asked {
 
 @Injectable()
 export class IdempotencyInterceptor implements NestInterceptor {
+  readonly #logger = new Logger(IdempotencyInterceptor.name);
+
   constructor(
     private readonly db: Database,
     private readonly settings: Settings,
@@ -63,9 +73,10 @@ export class IdempotencyInterceptor implements NestInterceptor {
     if (kept) {
       if (!Buffer.from(kept.fingerprint).equals(fingerprint))
         throw new Problem('key-reused', 'This Idempotency-Key came with another request before.');
+      const text = this.#open(kept.body, key, reply.request.id);
       void reply.status(kept.status).header('Idempotency-Replayed', 'true');
       if (kept.etag) void reply.header('ETag', kept.etag);
-      return JSON.parse(unseal(this.settings.secret, key, kept.body)) as unknown;
+      return JSON.parse(text) as unknown;
     }
     const answer: unknown = await within(tx, () => lastValueFrom(next.handle(), { defaultValue: null }));
     const body = seal(this.settings.secret, key, JSON.stringify(answer ?? null));
@@ -81,6 +92,24 @@ export class IdempotencyInterceptor implements NestInterceptor {
       select: { status: true },
     });
     return answer;
+  }
+
+  /** @throws Problem when it was sealed with another secret: the request had its effect, and must not have it again. */
+  #open(body: Uint8Array, key: string, reqId: string): string {
+    try {
+      return unseal(this.settings.secret, key, body);
+    } catch (error) {
+      this.#logger.error(
+        { err: error, reqId },
+        'the answer kept for an Idempotency-Key does not open: it was sealed with another LASTACK_SECRET',
+      );
+      throw new Problem(
+        'unavailable',
+        'The answer kept for this key cannot be opened by this process. The request took effect when it first came; now nothing was changed or done again.',
+        undefined,
+        SHUT_RETRY_AFTER_S,
+      );
+    }
   }
 }
 

@@ -1,11 +1,12 @@
 // A retried POST with an Idempotency-Key has its effect once.
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { TokensService } from '../../src/auth/tokens.service.js';
 import type { SubmissionView } from '../../src/attempts/submissions.dto.js';
 import type { ProblemDetails } from '../../src/common/problems.js';
 import type { CourseView, IssuedToken } from '../../src/courses/courses.dto.js';
 import { seal, unseal } from '../../src/idempotency/sealed-body.js';
 import { begin, classroom, truth } from '../support/course.js';
-import { type Api, testService, type TestService } from '../support/service.js';
+import { type Api, api, testService, type TestService } from '../support/service.js';
 
 /** The full proof is 100 rounds of 200. */
 const ROUNDS = Number(process.env['LASTACK_ROUNDS'] ?? 4);
@@ -79,6 +80,24 @@ describe('a retry', () => {
     // fetch does not even send what is no header; an empty one is a key of no characters.
     if (answer) expect(answer.status).toBe(400);
     expect(await service.db.course.count()).toBe(before);
+  });
+
+  it('to a process with another secret is told that the answer cannot be opened, and has no second effect', async () => {
+    const LASTACK_SECRET = 'another-secret-than-that-of-all-the-others';
+    const other = await testService({ DATABASE_URL: service.database.url, LASTACK_SECRET });
+    const tokens = new TokensService(service.db);
+    const personId = await tokens.addPerson(service.db, { name: 'Twice', mayCreateCourses: true });
+    const { token } = await tokens.issue(service.db, { personId, courseId: null, label: 'test' });
+    const ask = (url: string) => post(api(url, token), '/v1/courses', 'k-sealed', { title: 'Sealed' });
+    expect((await ask(service.url)).status).toBe(201);
+    const shut = await ask(other.url);
+    await other.close();
+    expect(shut).toMatchObject({ status: 503, body: { type: '/problems/unavailable' } });
+    expect(shut.body.detail).toContain('The answer kept for this key cannot be opened by this process.');
+    expect(shut.headers.get('retry-after')).toBe('60');
+    expect(shut.headers.get('idempotency-replayed')).toBeNull();
+    expect((await ask(service.url)).status).toBe(201);
+    expect(await service.db.course.count({ where: { title: 'Sealed' } })).toBe(1);
   });
 
   it('after 7 days is a new request', async () => {
