@@ -54,7 +54,8 @@ export async function migrate(databaseUrl: string, folder = MIGRATIONS_FOLDER): 
         done.push(name);
       } else if (!applied.finished_at) {
         throw new OperatorError(
-          `Migration ${name} was begun and not finished. Mend the database, then say so: npx prisma migrate resolve`,
+          `Migration ${name} was begun and not finished. Undo what there is of it, then say so as the owner of the database: ` +
+            `UPDATE _prisma_migrations SET rolled_back_at = now() WHERE migration_name = '${name}' AND finished_at IS NULL`,
         );
       } else if (applied.checksum !== checksum) {
         throw new OperatorError(

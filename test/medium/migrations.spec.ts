@@ -1,6 +1,6 @@
 // The migrations make exactly the database that schema.prisma describes, whoever applies them, and only once.
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { migrate, MIGRATIONS_FOLDER } from '../../src/prisma/migrations.js';
@@ -88,6 +88,26 @@ describe('with migrations of its own', () => {
     await migrate(database.url, folder);
     await writeFile(await first(), 'SELECT 1;');
     await expect(migrate(database.url, folder)).rejects.toThrow(/was changed after it had been applied/);
+  });
+
+  it('one that was begun and not finished is refused, and applied once the statement told was run', async () => {
+    const name = '99999999999999_extra';
+    await migrate(database.url, folder);
+    await mkdir(join(folder, name));
+    await writeFile(join(folder, name, 'migration.sql'), 'CREATE TABLE extra (id int);');
+    await database.query(
+      `INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('1', 'of the CLI', $1)`,
+      [name],
+    );
+    const { message } = await migrate(database.url, folder).then(
+      () => new Error('it was applied'),
+      (error: unknown) => error as Error,
+    );
+    const [statement = ''] = /UPDATE .*$/.exec(message) ?? [message];
+    await database.query(statement);
+    expect(await migrate(database.url, folder)).toEqual([name]);
+    expect(await migrate(database.url, folder)).toEqual([]);
+    expect(await database.query('SELECT * FROM extra')).toEqual([]);
   });
 
   it('a migration that fails leaves nothing behind', async () => {
