@@ -261,6 +261,13 @@ export function loadConfig(env: Record<string, string | undefined>): Config {
   };
 }
 
+/** The way to the database that migrations take, and the variable it stands in; null: the embedded one. */
+export function ownersWay(config: Config): { url: string; variable: string } | null {
+  if (config.databaseOwnerUrl) return { url: config.databaseOwnerUrl, variable: 'DATABASE_OWNER_URL' };
+  if (config.databaseDirectUrl) return { url: config.databaseDirectUrl, variable: 'DATABASE_DIRECT_URL' };
+  return config.databaseUrl ? { url: config.databaseUrl, variable: 'DATABASE_URL' } : null;
+}
+
 /** The entries of a list that is separated by commas. */
 function listed(value: string): string[] {
   return value

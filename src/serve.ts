@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { createApp } from './app.js';
 import { TrafficService } from './health/traffic.service.js';
-import { type Config, keptSecret, OperatorError, Settings } from './config.js';
+import { type Config, keptSecret, OperatorError, ownersWay, Settings } from './config.js';
 import { embeddedAppUrl, prepareAppRole } from './prisma/app-role.js';
 import { migrate } from './prisma/migrations.js';
 import { prepareExplanations } from './questions/index.js';
@@ -43,8 +43,8 @@ export async function serve(config: Config): Promise<Service> {
   const postgres = config.databaseUrl ? null : await startPostgres(folder);
   let app: NestFastifyApplication | null = null;
   try {
-    const { databaseUrl, ownerUrl } = addresses(config, postgres);
-    await migrate(ownerUrl);
+    const { databaseUrl, ownerUrl, variable } = addresses(config, postgres);
+    await migrate(ownerUrl, { variable });
     if (postgres || config.databaseOwnerUrl) await prepareAppRole(ownerUrl, databaseUrl);
     const settings = new Settings(databaseUrl, config.secret ?? keptSecret(folder), config);
     app = await createApp(settings);
@@ -68,8 +68,8 @@ export async function serve(config: Config): Promise<Service> {
 /** Where the application finds the database, and where the owner of its tables does. */
 function addresses(config: Config, postgres: PostgresProcess | null) {
   if (postgres) return { databaseUrl: embeddedAppUrl(postgres.url), ownerUrl: postgres.url };
-  const databaseUrl = config.databaseUrl ?? '';
-  return { databaseUrl, ownerUrl: config.databaseOwnerUrl ?? config.databaseDirectUrl ?? databaseUrl };
+  const way = ownersWay(config);
+  return { databaseUrl: config.databaseUrl ?? '', ownerUrl: way?.url ?? '', variable: way?.variable };
 }
 
 /** Asked before anything is started: a fault here costs nothing, and is told in our own words. */

@@ -13,9 +13,10 @@ export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../prisma/migrations'
 export const MIGRATION_LOCK = 72707369;
 
 const CONNECT_DEADLINE_MS = 10_000;
+const INSUFFICIENT_PRIVILEGE = '42501';
 
 const HISTORY = `
-  CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
+  CREATE TABLE "_prisma_migrations" (
     "id" VARCHAR(36) PRIMARY KEY NOT NULL,
     "checksum" VARCHAR(64) NOT NULL,
     "finished_at" TIMESTAMPTZ,
@@ -32,16 +33,27 @@ interface Applied {
   finished_at: Date | null;
 }
 
+interface Options {
+  folder?: string;
+  /** Which variable the URL stands in. */
+  variable?: string;
+}
+
 /**
  * Applies what is missing, each migration in a transaction of its own, and returns the names applied.
  * Migrations the database has beyond this version are left alone: during an upgrade two versions share it.
- * @throws OperatorError when the database lets nobody in, an applied migration's file has changed since, or one stands half applied.
+ * @throws OperatorError when the database lets nobody in, its user may not make tables, an applied migration's file has
+ * changed since, or one stands half applied.
  */
-export async function migrate(databaseUrl: string, folder = MIGRATIONS_FOLDER): Promise<string[]> {
-  const client = await connect(databaseUrl);
+export async function migrate(
+  databaseUrl: string,
+  { folder = MIGRATIONS_FOLDER, variable = 'DATABASE_URL' }: Options = {},
+): Promise<string[]> {
+  const client = await connect(databaseUrl, variable);
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await client.query(HISTORY);
+    // Asked first: who may not make tables may not say IF NOT EXISTS of one that is there, either.
+    if (!(await hasHistory(client))) await client.query(HISTORY);
     const { rows } = await client.query<Applied>(
       'SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL',
     );
@@ -64,13 +76,33 @@ export async function migrate(databaseUrl: string, folder = MIGRATIONS_FOLDER): 
       }
     }
     return done;
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    throw new OperatorError(
+      `The user of ${variable} may not make what is missing in its database: ${(error as Error).message}. ` +
+        'Set DATABASE_OWNER_URL to the same database under the user whose tables they are to be.',
+      { cause: error },
+    );
   } finally {
     await client.end(); // Frees the lock as well.
   }
 }
 
-/** The first connection of a start: what is wrong with DATABASE_URL shows here. */
-async function connect(databaseUrl: string): Promise<Client> {
+async function hasHistory(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ there: boolean }>(
+    `SELECT to_regclass('"_prisma_migrations"') IS NOT NULL AS there`,
+  );
+  return rows[0]?.there === true;
+}
+
+/** Whether it, or what it was made of, is PostgreSQL's refusal for want of a right. */
+function isRefused(error: unknown): boolean {
+  const { code, cause } = error as { code?: unknown; cause?: { code?: unknown } };
+  return code === INSUFFICIENT_PRIVILEGE || cause?.code === INSUFFICIENT_PRIVILEGE;
+}
+
+/** The first connection of a start: what is wrong with its URL shows here. */
+async function connect(databaseUrl: string, variable: string): Promise<Client> {
   const client = new Client({
     connectionString: databaseUrl,
     connectionTimeoutMillis: CONNECT_DEADLINE_MS,
@@ -82,7 +114,7 @@ async function connect(databaseUrl: string): Promise<Client> {
     // Of a name with several addresses, the first one's fault stands for all.
     const { message } = error instanceof AggregateError ? (error.errors[0] as Error) : (error as Error);
     throw new OperatorError(
-      `The database of DATABASE_URL (${new URL(databaseUrl).host}) cannot be reached: ${message}`,
+      `The database of ${variable} (${new URL(databaseUrl).host}) cannot be reached: ${message}`,
     );
   }
 }

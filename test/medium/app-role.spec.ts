@@ -3,9 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from 'pg';
 import type { SubmissionView } from '../../src/attempts/submissions.dto.js';
 import type { VerificationView } from '../../src/courses/audit.dto.js';
+import { loadConfig, OperatorError } from '../../src/config.js';
 import { embeddedAppUrl, prepareAppRole } from '../../src/prisma/app-role.js';
+import { migrate } from '../../src/prisma/migrations.js';
+import { serve } from '../../src/serve.js';
 import { begin, classroom, type Classroom, truth, until } from '../support/course.js';
-import { testService, type TestService } from '../support/service.js';
+import { testDatabase } from '../support/database.js';
+import { TEST_ENVIRONMENT, testService, type TestService } from '../support/service.js';
 
 let service: TestService;
 let room: Classroom;
@@ -61,6 +65,36 @@ describe('it is denied', () => {
     else await expect(done).rejects.toThrow(/permission denied|must be owner/);
     await expect(app.query(`UPDATE audit_entries SET reason = 'x'`)).rejects.toThrow('permission denied');
   });
+});
+
+describe('a start as it, without DATABASE_OWNER_URL', () => {
+  it('on a database with nothing in it says which variable is missing', async () => {
+    const empty = await testDatabase('empty');
+    const DATABASE_URL = embeddedAppUrl(empty.url);
+    const starting = serve(loadConfig({ ...TEST_ENVIRONMENT, DATABASE_URL }));
+    const fault = await starting.then(
+      () => null,
+      (error: unknown) => error,
+    );
+    await empty.drop();
+    expect(fault).toBeInstanceOf(OperatorError);
+    expect((fault as Error).message).toMatch(
+      /^The user of DATABASE_URL may not .* permission denied for schema public\. Set DATABASE_OWNER_URL to .*$/,
+    );
+  });
+
+  it('finds nothing to do where the owner has been', async () => {
+    expect(await migrate(service.settings.databaseUrl)).toEqual([]);
+  });
+});
+
+it('a wrong password of the owner is told with the name of its variable', async () => {
+  const DATABASE_URL = service.settings.databaseUrl;
+  const DATABASE_OWNER_URL = Object.assign(new URL(service.database.url), { password: 'wrong' }).href;
+  const starting = serve(loadConfig({ ...TEST_ENVIRONMENT, DATABASE_URL, DATABASE_OWNER_URL }));
+  await expect(starting).rejects.toThrow(
+    /^The database of DATABASE_OWNER_URL \(.*\) cannot be reached: password/,
+  );
 });
 
 it('a queue that another role had made is handed over', async () => {

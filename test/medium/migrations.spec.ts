@@ -85,34 +85,34 @@ describe('with migrations of its own', () => {
   }
 
   it('a migration that was changed after it had been applied is refused', async () => {
-    await migrate(database.url, folder);
+    await migrate(database.url, { folder });
     await writeFile(await first(), 'SELECT 1;');
-    await expect(migrate(database.url, folder)).rejects.toThrow(/was changed after it had been applied/);
+    await expect(migrate(database.url, { folder })).rejects.toThrow(/was changed after it had been applied/);
   });
 
   it('one that was begun and not finished is refused, and applied once the statement told was run', async () => {
     const name = '99999999999999_extra';
-    await migrate(database.url, folder);
+    await migrate(database.url, { folder });
     await mkdir(join(folder, name));
     await writeFile(join(folder, name, 'migration.sql'), 'CREATE TABLE extra (id int);');
     await database.query(
       `INSERT INTO _prisma_migrations (id, checksum, migration_name) VALUES ('1', 'of the CLI', $1)`,
       [name],
     );
-    const { message } = await migrate(database.url, folder).then(
+    const { message } = await migrate(database.url, { folder }).then(
       () => new Error('it was applied'),
       (error: unknown) => error as Error,
     );
     const [statement = ''] = /UPDATE .*$/.exec(message) ?? [message];
     await database.query(statement);
-    expect(await migrate(database.url, folder)).toEqual([name]);
-    expect(await migrate(database.url, folder)).toEqual([]);
+    expect(await migrate(database.url, { folder })).toEqual([name]);
+    expect(await migrate(database.url, { folder })).toEqual([]);
     expect(await database.query('SELECT * FROM extra')).toEqual([]);
   });
 
   it('a migration that fails leaves nothing behind', async () => {
     await writeFile(await first(), 'CREATE TABLE half_made (id int); SELECT 1/0;');
-    await expect(migrate(database.url, folder)).rejects.toThrow(
+    await expect(migrate(database.url, { folder })).rejects.toThrow(
       /failed and was rolled back: division by zero/,
     );
     expect(await database.query("SELECT to_regclass('half_made') AS made")).toEqual([{ made: null }]);
