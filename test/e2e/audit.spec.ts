@@ -1,4 +1,6 @@
 // The audit log: every change is in it, nobody can alter it, and whoever does all the same is found out.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AuditService } from '../../src/audit/audit.service.js';
 import type { AuditEntryView, VerificationView } from '../../src/courses/audit.dto.js';
@@ -7,10 +9,13 @@ import type { ExtensionView } from '../../src/assignments/extensions.dto.js';
 import type { GroupView } from '../../src/assignments/groups.dto.js';
 import { within } from '../../src/prisma/ambient.js';
 import type { Page } from '../../src/common/page.js';
+import { newId } from '../../src/prisma/id.js';
 import { Random } from '../../src/random.js';
 import type { EndpointView } from '../../src/webhooks/webhooks.dto.js';
 import { classroom, type Classroom, ITEM, send } from '../support/course.js';
+import { testDatabase } from '../support/database.js';
 import { run } from '../support/run.js';
+import { cleanUp, emptyFolder } from '../support/service-process.js';
 import { TEST_SECRET, testService, type TestService } from '../support/service.js';
 
 const TAMPERINGS = 100;
@@ -21,7 +26,10 @@ beforeAll(async () => {
   service = await testService();
   room = await classroom(service);
 });
-afterAll(() => service.close());
+afterAll(async () => {
+  await service.close();
+  await cleanUp();
+});
 
 async function entries(query = ''): Promise<AuditEntryView[]> {
   const path = `/v1/courses/${room.courseId}/audit?limit=100${query}`;
@@ -158,19 +166,50 @@ it('entries that are written at the same time stand one behind the other', async
 });
 
 describe('lastack audit verify', () => {
-  const verify = (...args: string[]) => {
-    const env = {
-      PATH: process.env['PATH'] ?? '',
-      DATABASE_URL: service.database.url,
-      LASTACK_SECRET: TEST_SECRET,
-    };
-    return run(process.execPath, ['dist/cli.js', 'audit', 'verify', ...args], { env });
-  };
+  const verifyIn = (env: Record<string, string>, ...args: string[]) =>
+    run(process.execPath, ['dist/cli.js', 'audit', 'verify', ...args], {
+      env: { PATH: process.env['PATH'] ?? '', ...env },
+    });
+  const verify = (...args: string[]) =>
+    verifyIn({ DATABASE_URL: service.database.url, LASTACK_SECRET: TEST_SECRET }, ...args);
 
   it('says per course whether the chain is whole, and what to keep of it', async () => {
-    const { status, stdout } = await verify();
+    const { status, stdout, stderr } = await verify();
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toEqual(await verification());
+    const { host, pathname } = new URL(service.database.url);
+    expect(stderr.trim()).toBe(
+      `Audit logs in the database ${host}${pathname}: 1, of which 0 are not intact.`,
+    );
+  });
+
+  it('makes no database where there is none, and says so', async () => {
+    const LASTACK_DATA = join(await emptyFolder(), 'data');
+    const { status, stdout, stderr } = await verifyIn({ LASTACK_DATA });
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toContain(`the data folder ${LASTACK_DATA} holds none`);
+    expect(existsSync(LASTACK_DATA)).toBe(false);
+    const noSecret = await verifyIn({ LASTACK_DATA, DATABASE_URL: service.database.url });
+    expect([noSecret.status, noSecret.stdout]).toEqual([2, '']);
+    expect(noSecret.stderr).toContain('There is no secret: LASTACK_SECRET is not set');
+    expect(existsSync(LASTACK_DATA)).toBe(false);
+  });
+
+  it('does not pass for a check where there is nothing to check', async () => {
+    const LASTACK_SECRET = TEST_SECRET;
+    const empty = await testDatabase('empty');
+    const nothing = await verifyIn({ DATABASE_URL: empty.url, LASTACK_SECRET });
+    expect([nothing.status, nothing.stdout]).toEqual([2, '']);
+    expect(nothing.stderr).toContain('holds nothing of LastAck');
+    expect(await empty.query(`SELECT FROM pg_tables WHERE schemaname = 'public'`)).toEqual([]);
+    await empty.drop();
+    const migrated = await testDatabase();
+    const { status, stderr } = await verifyIn({ DATABASE_URL: migrated.url, LASTACK_SECRET });
+    await migrated.drop();
+    const { host, pathname } = new URL(migrated.url);
+    expect(status).toBe(2);
+    expect(stderr.trim()).toBe(`There is no audit log in the database ${host}${pathname}.`);
+    expect((await verify('--course', newId())).status).toBe(2);
   });
 
   it('finds a head that was kept elsewhere, or says that it is gone', async () => {
