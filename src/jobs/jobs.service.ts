@@ -51,7 +51,7 @@ export class JobsService implements OnModuleInit, BeforeApplicationShutdown {
       supervise: settings.config.role !== 'api',
       schedule: false,
     });
-    this.#boss.on('error', (error) => this.#logger.error({ err: error }, 'job queue'));
+    this.#boss.on('error', (error) => this.#logger.error({ err: toldOf(error) }, 'job queue'));
   }
 
   async onModuleInit(): Promise<void> {
@@ -143,4 +143,9 @@ export class JobsService implements OnModuleInit, BeforeApplicationShutdown {
     this.#isStopping = true;
     await this.#boss.stop({ graceful: true, timeout: STOP_DEADLINE_MS });
   }
+}
+
+/** The error of a connection that idled bears the whole client, with the key that cancels its statements. */
+function toldOf({ message, code, stack }: Error & { code?: unknown }) {
+  return { message, code, stack };
 }
