@@ -10,7 +10,7 @@ const MAX_KEYS = 1_000;
 
 /** What every object has, checks that look names up take for something that they know. */
 const misnamed = (name: string) =>
-  new Problem('bad-request', `Nothing here is called ${JSON.stringify(name)}.`);
+  new Problem('bad-request', `The name ${JSON.stringify(name)} is not allowed.`);
 
 /** Once through all that nests in it, without recursion, so that no depth overflows the stack. */
 function fault(body: unknown): Problem | null {
@@ -46,11 +46,23 @@ export function checkQueries(server: FastifyInstance): void {
 
 const takesCsv = ({ routeOptions }: FastifyRequest) => routeOptions.url?.endsWith('/import') === true;
 
+/** Bodies are taken as they come: nothing is unpacked, so that none is larger than it looks. */
+function checkEncodings(server: FastifyInstance): void {
+  server.addHook('preParsing', async ({ headers }) => {
+    const encoding = headers['content-encoding']?.toLowerCase() ?? 'identity';
+    const isThere = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+    if (isThere && encoding !== 'identity')
+      throw new Problem('unsupported-media-type', 'Send the body as it is, without a Content-Encoding.');
+  });
+}
+
 /** No body at all is as good as an empty object. */
 export function parseBodies(server: FastifyInstance): void {
-  const parse = server.getDefaultJsonParser('error', 'error');
+  // Names that reach for a prototype are refused by name below, as the JSON that they stand in is valid.
+  const parse = server.getDefaultJsonParser('ignore', 'ignore');
   server.removeContentTypeParser(['application/json', 'text/plain']);
   server.decorateRequest('rawBody', '');
+  checkEncodings(server);
   server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (request.headers['webhook-id'] !== undefined) request.rawBody = body;
     if (takesCsv(request))

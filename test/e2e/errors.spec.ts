@@ -1,4 +1,5 @@
 // Bad input gets a problem that says what to do, and changes nothing.
+import { gzipSync } from 'node:zlib';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PROBLEMS, type ProblemDetails } from '../../src/common/problems.js';
@@ -52,13 +53,26 @@ describe('a body', () => {
     ],
     ['that is a list', '[]', 400, 'validation-failed', /title/],
     ['that is null', 'null', 400, 'validation-failed', /./],
-    ['that reaches for the prototype', '{"title":"a","__proto__":{"x":1}}', 400, 'malformed-json', /./],
+    [
+      'that reaches for the prototype',
+      '{"title":"a","__proto__":{"x":1}}',
+      400,
+      'bad-request',
+      /"__proto__" is not allowed/,
+    ],
+    [
+      'with __proto__ for a cell',
+      '{"cells":{"__proto__":1}}',
+      400,
+      'bad-request',
+      /"__proto__" is not allowed/,
+    ],
     [
       'that reaches for the constructor',
       '{"title":"a","constructor":{"prototype":{"x":1}}}',
       400,
-      'malformed-json',
-      /./,
+      'bad-request',
+      /"constructor" is not allowed/,
     ],
     ['with U+0000 in a text', '{"title":"a\\u0000b"}', 400, 'bad-request', /U\+0000/],
     ['with half a surrogate pair', '{"title":"a\\ud800"}', 400, 'bad-request', /surrogate/],
@@ -77,6 +91,29 @@ describe('a body', () => {
     expectProblem(answer, status, name);
     expect(answer.body.detail).toMatch(detail);
     expect(await service.db.course.count()).toBe(before);
+  });
+
+  it.each(['gzip', 'GZIP', 'br'])(
+    'with the Content-Encoding %s is refused, and none of it is taken',
+    async (encoding) => {
+      for (const body of [gzipSync('{"title":"a"}'), '{"title":"a"}']) {
+        const answer = await me.request('/v1/courses', {
+          method: 'POST',
+          body,
+          headers: { 'content-type': 'application/json', 'content-encoding': encoding },
+        });
+        expectProblem(answer, 415, 'unsupported-media-type');
+        expect(answer.body.detail).toContain('without a Content-Encoding');
+      }
+    },
+  );
+
+  it('with the Content-Encoding identity is taken, as is a header without a body', async () => {
+    const headers = { 'content-type': 'application/json', 'content-encoding': 'identity' };
+    const body = '{"title":"a"}';
+    expect((await me.request('/v1/courses', { method: 'POST', body, headers })).status).toBe(201);
+    const bare = { headers: { 'content-encoding': 'gzip' } };
+    expect((await me.request('/v1/courses', bare)).status).toBe(200);
   });
 
   it('of another type than JSON is refused', async () => {
