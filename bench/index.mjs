@@ -2,7 +2,7 @@
 // is no failure: machines are shared and noisy. The exit status is 0 when everything could be measured, 1 when not.
 //   npm run bench -- [--quick] [--only NAME] [--json FILE]      NAME: one of BENCHES
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -64,13 +64,42 @@ function inLab(bench) {
   };
 }
 
-const { values } = parseArgs({
-  options: { quick: { type: 'boolean' }, only: { type: 'string' }, json: { type: 'string' } },
-});
-if (values.only !== undefined && !Object.hasOwn(BENCHES, values.only)) {
-  console.error(`there is no bench ${values.only}; there are: ${Object.keys(BENCHES).join(', ')}`);
+const USAGE = `npm run bench -- [--quick] [--only NAME] [--json FILE]
+  NAME: one of ${Object.keys(BENCHES).join(', ')}`;
+
+function refuse(why) {
+  console.error(`${why}\n${USAGE}`);
   process.exit(WRONG_CALL);
 }
+
+function optionsOf(words) {
+  const string = { type: 'string' };
+  const boolean = { type: 'boolean' };
+  try {
+    return parseArgs({ args: words, options: { quick: boolean, only: string, json: string, help: boolean } })
+      .values;
+  } catch (error) {
+    return refuse(error.message);
+  }
+}
+
+/** Before minutes are spent on what cannot be kept. */
+function requireWritable(file) {
+  try {
+    closeSync(openSync(file, 'a'));
+  } catch (error) {
+    refuse(`--json ${file} cannot be written: ${error.message}`);
+  }
+}
+
+const values = optionsOf(process.argv.slice(2));
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
+if (values.only !== undefined && !Object.hasOwn(BENCHES, values.only))
+  refuse(`There is no bench ${values.only}.`);
+if (values.json !== undefined) requireWritable(values.json);
 
 function git(...args) {
   try {
@@ -111,7 +140,8 @@ for (const [name, bench] of Object.entries(BENCHES)) {
     failed = true; // What can be measured still is.
   }
   console.log(`${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s\n`);
-  if (values.json) writeFileSync(values.json, JSON.stringify({ ...where, ...figures }, null, 2) + '\n');
+  if (values.json !== undefined)
+    writeFileSync(values.json, JSON.stringify({ ...where, ...figures }, null, 2) + '\n');
 }
 const missed = Object.entries(figures).filter(([name, value]) => judge(name, value).verdict === 'MISSED');
 console.log(

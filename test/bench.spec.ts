@@ -1,10 +1,11 @@
 // What the bench makes of its measurements. That it measures, nobody can test on a shared machine.
 import { describe, expect, it } from '@jest/globals';
 import { answerTo, SORTS } from '../bench/answers.mjs';
-import { judge, markdown, median, quantile, rounded, row, slope } from '../bench/figures.mjs';
+import { judge, markdown, median, missing, quantile, rounded, row, slope } from '../bench/figures.mjs';
 import { scriptOf, steadySeconds } from '../bench/pgbench.mjs';
 import { FrontendMessages } from '../bench/wire.mjs';
 import { drawVariant, gradeAnswer, kinds, validateParams } from '../src/questions/index.js';
+import { run } from './support/run.js';
 
 describe('a quantile', () => {
   it('is the nearest rank', () => {
@@ -181,3 +182,27 @@ it.each(['handshake-numbers', 'transfer-numbers', 'teardown-numbers', 'handshake
     }
   },
 );
+
+describe('a call', () => {
+  const bench = (...words: string[]) => run(process.execPath, ['bench/index.mjs', ...words]);
+
+  it.each([
+    [['--bogus'], '--bogus'],
+    [['ready'], 'ready'],
+    [['--only'], '--only'],
+    [['--only', 'nonsense'], 'There is no bench nonsense.'],
+    [['--json', 'no/such/folder/r.json'], 'cannot be written'],
+  ])('%j is refused before anything is measured, with the names of the benches', async (words, why) => {
+    const { status, stdout, stderr } = await bench(...words);
+    expect([status, stdout, stderr]).toEqual([2, '', expect.stringContaining(why)]);
+    expect(stderr).toMatch(/NAME: one of simulate, .*webhooks\n$/);
+  });
+
+  it('for the document needs the figures of all parts', async () => {
+    expect(missing({ date: '', ready_s: 1, 'webhooks.deliveries_per_s': null })).toEqual(
+      expect.arrayContaining(['simulate.traces_per_s', 'grade.*.p50_ms', 'rss_mb']),
+    );
+    const { status, stderr } = await run(process.execPath, ['bench/render.mjs', 'no-such-file']);
+    expect([status, stderr]).toEqual([2, expect.stringMatching(/^no-such-file cannot be read: .*\n$/)]);
+  });
+});
