@@ -71,13 +71,19 @@ function table() {
   ].join('\n');
 }
 
+const words = process.argv.slice(2);
+const unknown = words.find((word) => word !== '--check');
+if (unknown !== undefined) {
+  console.error(`There is no ${unknown}: node scripts/sizing.mjs [--check]`);
+  process.exit(2);
+}
 const before = readFileSync(DOCUMENT, 'utf8');
 const [head, rest = ''] = before.split(BEGIN);
 const tail = rest.split(END)[1];
 if (tail === undefined) throw new Error(`${DOCUMENT} has lost its marks`);
 const text = `${head}${BEGIN}\n\n${table()}\n\n${END}${tail}`;
 const after = await format(text, { ...(await resolveConfig(DOCUMENT)), filepath: DOCUMENT });
-if (!process.argv.includes('--check')) writeFileSync(DOCUMENT, after);
+if (!words.includes('--check')) writeFileSync(DOCUMENT, after);
 else if (after !== before) {
   console.error('docs/operations.md is not what docs/results.md says: node scripts/sizing.mjs');
   process.exitCode = 1;
