@@ -2,6 +2,7 @@
 //   npm run prove                              lists the proofs and makes all of them
 //   npm run prove -- NAME [PART...]            makes one, or some parts of it
 //   npm run prove -- ... --short               fewer of everything: minutes instead of hours
+//   npm run prove -- --help                    lists the proofs and their parts
 //   npm run prove -- --planted [WORD...]       plants faults, each of which has to turn its proof red (planted.mjs)
 // The status is 0 only when all is as promised.
 import { cpus, totalmem } from 'node:os';
@@ -37,7 +38,8 @@ const PROOFS = {
   ],
 };
 
-const FLAGS = ['--short', '--planted'];
+const FLAGS = ['--short', '--planted', '--help'];
+const USAGE = 'npm run prove -- [NAME [PART...]] [--short], or npm run prove -- --planted [WORD...]';
 const NOT_AS_PROMISED = 1;
 const WRONG_CALL = 2;
 const BROKEN = 3;
@@ -47,11 +49,20 @@ function list() {
 }
 
 function explain(what) {
-  console.error(
-    `${what}\nnpm run prove -- [NAME [PART...]] [--short], or npm run prove -- --planted [WORD...]`,
-  );
+  console.error(`${what}\n${USAGE}`);
   list();
   process.exit(WRONG_CALL);
+}
+
+/** Each proof, and the parts that it can be asked for. */
+async function help() {
+  console.log(USAGE);
+  for (const [name, [about, file]] of Object.entries(PROOFS)) {
+    const { parts = {} } = await import(file);
+    console.log(`  ${name.padEnd(12)} ${about}`);
+    if (Object.keys(parts).length > 0) console.log(`${' '.repeat(15)}parts: ${Object.keys(parts).join(' ')}`);
+  }
+  return true;
 }
 
 /** True when all rows hold. */
@@ -90,13 +101,18 @@ async function proveAll(options) {
 /** The status tells a promise that was broken from a proof that could not be made. */
 async function main() {
   const words = process.argv.slice(2);
-  const flags = words.filter((word) => word.startsWith('--'));
-  const [name, ...only] = words.filter((word) => !word.startsWith('--'));
+  const flags = words.filter((word) => word.startsWith('-'));
+  const [name, ...only] = words.filter((word) => !word.startsWith('-'));
   const unknown = flags.find((flag) => !FLAGS.includes(flag));
   if (unknown) explain(`There is no ${unknown}.`);
+  if (flags.includes('--help')) return help();
   if (flags.includes('--planted')) {
-    const { plantAll } = await import('./proofs/planted.mjs');
-    return plantAll(name === undefined ? [] : [name, ...only]);
+    const { chosen, FAULTS, plantAll } = await import('./proofs/planted.mjs');
+    const wanted = name === undefined ? [] : [name, ...only];
+    const faults = FAULTS.map((fault) => `  ${fault.proof.join(' ')}: ${fault.name}`).join('\n');
+    const nothing = wanted.find((word) => chosen([word]).length === 0);
+    if (nothing) explain(`No planted fault is of ${nothing}; there are:\n${faults}`);
+    return plantAll(wanted);
   }
   if (name !== undefined && !Object.hasOwn(PROOFS, name)) explain(`There is no proof ${name}.`);
   const memory = Math.round(totalmem() / 2 ** 30);

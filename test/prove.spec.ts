@@ -9,6 +9,8 @@ const prove = (...words: string[]) => run(process.execPath, ['scripts/prove.mjs'
 it.each([
   [['nonsense'], 'There is no proof nonsense.'],
   [['--nonsense'], 'There is no --nonsense.'],
+  [['-short'], 'There is no -short.'],
+  [['--planted', 'nonsense'], 'No planted fault is of nonsense; there are:'],
   [['webhooks', 'nonsense'], 'webhooks has no part nonsense'],
 ])('%j is refused with status 2, and told why', async (words, why) => {
   const { status, stderr } = await prove(...words);

@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { FAULTS } from './planted-faults.mjs';
 
+export { FAULTS };
+
 const AT_ONCE = 2;
 /** A proof that hangs ends all the same. */
 const TIMEOUT_MS = 1_800_000;
@@ -22,11 +24,16 @@ const COPIED = [
   'jest.config.mjs',
 ];
 
-/** Plants every fault, or those whose proof or name holds one of `words`; true when each was noticed. */
-export async function plantAll(words) {
+/** Every fault, or those whose proof or name holds one of `words`. */
+export function chosen(words) {
   const isWanted = ({ name, proof }) =>
     words.length === 0 || words.some((word) => [...proof, name].join(' ').includes(word));
-  const queue = FAULTS.filter(isWanted);
+  return FAULTS.filter(isWanted);
+}
+
+/** Plants those that are chosen; true when each was noticed. */
+export async function plantAll(words) {
+  const queue = chosen(words);
   const rows = [];
   const work = async () => {
     for (let fault = queue.shift(); fault; fault = queue.shift()) rows.push(await plant(fault));
