@@ -43,7 +43,7 @@ export async function memory(lab, { quick }) {
     const settled = points.slice(Math.floor(points.length / 2));
     return {
       rss_mb: Math.max(...points.map(([, mb]) => mb)),
-      ...(quick ? {} : { rss_growth_mb_per_min: slope(settled) }),
+      rss_growth_mb_per_min: quick ? null : slope(settled), // Seconds are too short for it.
       rss_after_s: seconds,
       rss_after_requests: result.times.length,
     };
